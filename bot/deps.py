@@ -1,0 +1,33 @@
+"""What a handler may ask for: the settings, the time, the content, Slack, and a unit of work."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.config import Settings
+from bot.slack import Slack
+from bot.work import Work
+from prompts.library import Library
+from storage.session import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    settings: Settings
+    clock: Clock
+    slack: Slack
+    library: Library
+    database: Database
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Work]:
+        """Lend one Work; all of it is stored at the end of the block, or none of it."""
+        async with self.database.transaction() as db:
+            yield Work(db, self.clock.now(), self.library)
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[Work]:
+        """Lend one Work that only asks; on SQLite it does not wait for those who write."""
+        async with self.database.reading() as db:
+            yield Work(db, self.clock.now(), self.library)

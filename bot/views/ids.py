@@ -1,0 +1,78 @@
+"""Every id that Slack hands back to us, spelled once and named after the story.
+
+Callback ids belong to views and shortcuts, action ids to buttons and fields. Values on
+buttons are ids of ours and nothing else: never content, never a name. Block ids of fields
+are paths such as `options/2/cost`, read back by `handlers/payloads.py`.
+"""
+
+from enum import StrEnum
+
+
+class Command(StrEnum):
+    COHORT = "/cohort"
+    REFLECT = "/reflect"
+    EVIDENCE = "/evidence"
+    REVIEWS = "/reviews"
+
+
+class Shortcut(StrEnum):
+    SAVE_AS_EVIDENCE = "save_as_evidence"
+    WRITE_REFLECTION = "write_reflection"
+    ADD_EVIDENCE = "add_evidence"
+
+
+class Form(StrEnum):
+    """Callback ids of modals that can be submitted."""
+
+    REFLECTION = "reflection.submit"
+    EVIDENCE = "evidence.save"
+    HAND_IN_CHOICE = "work.preview"
+    HAND_IN = "work.hand_in"
+    CALIBRATION = "calibration.lock"
+    REVIEW_READ = "review.start"
+    REVIEW_MARK = "review.mark"
+    REVIEW = "review.hand_in"
+    REVIEW_DECLINE = "review.decline"
+    RATING = "feedback.rate"
+    RESPONSE = "feedback.respond"
+
+
+class Screen(StrEnum):
+    """Callback ids of views that only show something."""
+
+    HOME = "home"
+    RECEIPT = "receipt"
+    REFUSAL = "refusal"
+    READING = "reading"
+
+
+class Act(StrEnum):
+    """Action ids of buttons."""
+
+    REFLECT = "reflection.open"
+    REFLECT_MORE = "reflection.more"
+    REFLECTION_READ = "reflection.read"
+    EVIDENCE_ADD = "evidence.add"
+    EVIDENCE_READ = "evidence.read"
+    EVIDENCE_EDIT = "evidence.edit"
+    HAND_IN = "work.open"
+    WORK_READ = "work.read"
+    CALIBRATE = "calibration.open"
+    REVIEW = "review.open"
+    REVIEW_READ = "review.read"
+    REVIEW_CHANGE = "review.change"
+    REVIEW_DECLINE = "review.cannot"
+    FEEDBACK = "feedback.open"
+    RESULT = "result.open"
+    REPORT = "report.open"
+    EXPORT = "report.export"
+    STUCK = "report.stuck"
+
+
+class Typed(StrEnum):
+    """Action ids of fields whose every change is kept as a draft, or that only hold a value."""
+
+    REFLECTION = "reflection.draft"
+    EVIDENCE = "evidence.draft"
+    REVIEW = "review.draft"
+    VALUE = "value"

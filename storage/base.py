@@ -1,0 +1,77 @@
+"""What every table shares: opaque ids, moments that are always aware and in UTC, states stored
+as readable words, and constraint names that are the same on every database."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import DateTime, Dialect, Enum, ForeignKeyConstraint, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+# A migration can only drop or change a constraint that it can name.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+@event.listens_for(ForeignKeyConstraint, "after_parent_attach")
+def _check_at_commit(constraint: ForeignKeyConstraint, _table: Any) -> None:
+    # A session stores what was added to it in no promised order: a member may come before
+    # its cohort. What matters is that all is there when the transaction ends.
+    constraint.deferrable = True
+    constraint.initially = "DEFERRED"
+
+
+def new_id() -> str:
+    """An id that tells nothing: not who, not when, not in which order."""
+    return uuid4().hex[:16]
+
+
+def word_of(kind: type[StrEnum]) -> Enum:
+    """The type of a column that holds one of `kind`, stored as its value in plain text.
+
+    SQLModel alone would store the Python name, and on PostgreSQL as a native type that
+    no migration can change inside a transaction.
+    """
+    return Enum(
+        kind,
+        native_enum=False,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+async def insert_new(db: AsyncSession, row: SQLModel) -> bool:
+    """Store the row, unless its key is there already; False if it is. Nobody is made to fail:
+    on PostgreSQL a clash would otherwise spoil the caller's whole transaction."""
+    insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(type(row)).values(**row.model_dump()).on_conflict_do_nothing()
+    return (await db.exec(statement)).rowcount == 1
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC. SQLite forgets the zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

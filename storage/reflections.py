@@ -1,0 +1,92 @@
+"""Occurrences of prompts, and reflections: prompts that were answered, every version kept."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.base import Moment, new_id
+
+
+class Occurrence(SQLModel, table=True):
+    """One due moment of a prompt for a cohort. Each learner's own moment follows from the
+    local date, the wall-clock time and the learner's zone."""
+
+    __table_args__ = (UniqueConstraint("cohort_id", "prompt_set", "local_date"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    cohort_id: str = Field(foreign_key="cohort.id", index=True)
+    prompt_set: str  # an exact Ref, "P02@1.0.0"
+    content_hash: str
+    local_date: date
+
+
+class Reflection(SQLModel, table=True):
+    """An answered prompt. `occurrence_id` is None when the learner wrote unasked."""
+
+    __table_args__ = (UniqueConstraint("member_id", "occurrence_id"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    member_id: str = Field(foreign_key="member.id", index=True)
+    occurrence_id: str | None = Field(default=None, foreign_key="occurrence.id")
+    prompt_set: str
+    content_hash: str
+    version: int = 1
+    answers: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    sha256: str
+    late: bool = False
+    submitted_at: datetime = Field(sa_type=Moment)
+    updated_at: datetime = Field(sa_type=Moment)
+
+
+class ReflectionVersion(SQLModel, table=True):
+    reflection_id: str = Field(foreign_key="reflection.id", primary_key=True)
+    version: int = Field(primary_key=True)
+    answers: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    sha256: str
+    at: datetime = Field(sa_type=Moment)
+
+
+async def occurrence(db: AsyncSession, id: str) -> Occurrence | None:
+    return await db.get(Occurrence, id)
+
+
+async def occurrences(db: AsyncSession, cohort_id: str) -> list[Occurrence]:
+    asked = (
+        select(Occurrence)
+        .where(Occurrence.cohort_id == cohort_id)
+        .order_by(col(Occurrence.local_date), Occurrence.prompt_set)
+    )
+    return list((await db.exec(asked)).all())
+
+
+async def reflection(db: AsyncSession, id: str) -> Reflection | None:
+    return await db.get(Reflection, id)
+
+
+async def answer_to(db: AsyncSession, member_id: str, occurrence_id: str) -> Reflection | None:
+    asked = select(Reflection).where(
+        Reflection.member_id == member_id, Reflection.occurrence_id == occurrence_id
+    )
+    return (await db.exec(asked)).one_or_none()
+
+
+async def of_member(db: AsyncSession, member_id: str) -> list[Reflection]:
+    """The member's reflections, newest first."""
+    asked = (
+        select(Reflection)
+        .where(Reflection.member_id == member_id)
+        .order_by(col(Reflection.submitted_at).desc(), col(Reflection.id))
+    )
+    return list((await db.exec(asked)).all())
+
+
+async def in_cohort(db: AsyncSession, member_ids: list[str]) -> list[Reflection]:
+    asked = (
+        select(Reflection)
+        .where(col(Reflection.member_id).in_(member_ids))
+        .order_by(col(Reflection.submitted_at), col(Reflection.id))
+    )
+    return list((await db.exec(asked)).all())

@@ -1,0 +1,152 @@
+"""Assignments, reviews, steps and responses: who owes which work a review, what was scored,
+what was advised, and what became of the advice."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.base import Moment, new_id, word_of
+
+
+class AssignmentState(StrEnum):
+    """open -> started -> done; open or started -> declined | expired. Ended ones stay."""
+
+    OPEN = "open"
+    STARTED = "started"
+    DONE = "done"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+
+
+LIVE = (AssignmentState.OPEN, AssignmentState.STARTED)
+
+
+class Disposition(StrEnum):
+    ADOPT = "adopt"
+    ADAPT = "adapt"
+    DECLINE = "decline"
+    ASK = "ask"
+
+
+class Assignment(SQLModel, table=True):
+    """This reviewer owes this work a review. `pseudonym` is new for every pair."""
+
+    __table_args__ = (UniqueConstraint("work_id", "reviewer_id"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    work_id: str = Field(foreign_key="work.id", index=True)
+    reviewer_id: str = Field(foreign_key="member.id", index=True)
+    pseudonym: str
+    state: AssignmentState = Field(default=AssignmentState.OPEN, sa_type=word_of(AssignmentState))
+    reason: str | None = None  # why it was declined
+    given_at: datetime = Field(sa_type=Moment)
+    due_at: datetime = Field(sa_type=Moment)
+    started_at: datetime | None = Field(default=None, sa_type=Moment)
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Review(SQLModel, table=True):
+    """A filled score sheet. `rating` is the author's, of its use, given before the scores
+    are shown to the author at `revealed_at`."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    assignment_id: str = Field(foreign_key="assignment.id", unique=True)
+    work_id: str = Field(foreign_key="work.id", index=True)
+    rubric: str
+    rubric_hash: str
+    sha256: str  # of the canonical marks
+    handed_in_at: datetime = Field(sa_type=Moment)
+    rating: int | None = None
+    rated_at: datetime | None = Field(default=None, sa_type=Moment)
+    revealed_at: datetime | None = Field(default=None, sa_type=Moment)
+    answered_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Mark(SQLModel, table=True):
+    """One criterion of a review. `level` None means not observable, which is never a zero."""
+
+    review_id: str = Field(foreign_key="review.id", primary_key=True)
+    criterion: str = Field(primary_key=True)
+    level: int | None
+    passages: list[int] = Field(sa_column=Column(JSON, nullable=False))
+    seen: str  # what the reviewer sees in the passages
+
+
+class Step(SQLModel, table=True):
+    """The one suggestion of a review for a criterion, and the author's response to it."""
+
+    __table_args__ = (UniqueConstraint("review_id", "criterion"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    review_id: str = Field(foreign_key="review.id", index=True)
+    criterion: str
+    text: str
+    disposition: Disposition | None = Field(default=None, sa_type=word_of(Disposition))
+    because: str | None = None
+    answered_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+async def assignment(db: AsyncSession, id: str) -> Assignment | None:
+    return await db.get(Assignment, id)
+
+
+async def owed_by(db: AsyncSession, reviewer_id: str) -> list[Assignment]:
+    """All assignments the reviewer ever had, oldest first."""
+    asked = (
+        select(Assignment)
+        .where(Assignment.reviewer_id == reviewer_id)
+        .order_by(col(Assignment.given_at), col(Assignment.id))
+    )
+    return list((await db.exec(asked)).all())
+
+
+async def assignments(db: AsyncSession, work_ids: list[str]) -> list[Assignment]:
+    asked = (
+        select(Assignment)
+        .where(col(Assignment.work_id).in_(work_ids))
+        .order_by(col(Assignment.given_at), col(Assignment.id))
+    )
+    return list((await db.exec(asked)).all())
+
+
+async def review(db: AsyncSession, id: str) -> Review | None:
+    return await db.get(Review, id)
+
+
+async def review_of(db: AsyncSession, assignment_id: str) -> Review | None:
+    asked = select(Review).where(Review.assignment_id == assignment_id)
+    return (await db.exec(asked)).one_or_none()
+
+
+async def reviews(db: AsyncSession, work_ids: list[str]) -> list[Review]:
+    asked = (
+        select(Review)
+        .where(col(Review.work_id).in_(work_ids))
+        .order_by(col(Review.handed_in_at), col(Review.id))
+    )
+    return list((await db.exec(asked)).all())
+
+
+async def marks(db: AsyncSession, review_ids: list[str]) -> list[Mark]:
+    asked = (
+        select(Mark)
+        .where(col(Mark.review_id).in_(review_ids))
+        .order_by(Mark.review_id, Mark.criterion)
+    )
+    return list((await db.exec(asked)).all())
+
+
+async def steps(db: AsyncSession, review_ids: list[str]) -> list[Step]:
+    asked = (
+        select(Step)
+        .where(col(Step.review_id).in_(review_ids))
+        .order_by(Step.review_id, Step.criterion)
+    )
+    return list((await db.exec(asked)).all())
+
+
+async def step(db: AsyncSession, id: str) -> Step | None:
+    return await db.get(Step, id)
