@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import DateTime, Dialect, Enum, ForeignKeyConstraint, event
+from sqlalchemy import DateTime, Dialect, Enum, ForeignKeyConstraint, event, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
@@ -54,7 +54,8 @@ async def insert_new(db: AsyncSession, row: SQLModel) -> bool:
     on PostgreSQL a clash would otherwise spoil the caller's whole transaction."""
     insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = insert(type(row)).values(**row.model_dump()).on_conflict_do_nothing()
-    return (await db.exec(statement)).rowcount == 1
+    # Asked back, since the count of rows is not known for every driver.
+    return (await db.exec(statement.returning(literal_column("1")))).first() is not None
 
 
 class Moment(TypeDecorator[datetime]):

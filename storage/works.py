@@ -38,6 +38,7 @@ class PieceOfWork(SQLModel, table=True):
     passages: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
     sources: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
     sha256: str  # of the canonical passages
+    wanted: int  # how many reviews it is to have; one more when a further reader is asked for
     handed_in_at: datetime = Field(sa_type=Moment)
 
 

@@ -1,0 +1,124 @@
+"""The two ends of an attempt, each one transaction: taking a row before anything is said, and
+writing down what came of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from bot.delivery.timing import Timing
+from bot.deps import Deps
+from storage import audit, outbox, people
+from storage.outbox import Delivery, DeliveryState
+from storage.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Perhaps:
+    """An attempt between these moments was perhaps posted."""
+
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One attempt at one row, and whether an earlier one was perhaps posted."""
+
+    row: Delivery
+    person: Person
+    attempt: int
+    at: datetime
+    lease_until: datetime
+    earlier: Perhaps | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """It is in the conversation. A document has no `ts`."""
+
+    channel: str
+    ts: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """It was not said and will not be: failed, expired or dropped."""
+
+    state: DeliveryState
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Another attempt is needed, not before `until`."""
+
+    until: datetime
+    reason: str | None
+    perhaps: Perhaps | None
+    stumbles: int = 0
+
+
+Outcome: TypeAlias = Said | Over | Again
+
+
+async def take(deps: Deps, key: str, timing: Timing) -> Claim | None:
+    """Claim the row and mark it as perhaps posted; None if there is nothing to do or somebody
+    else does it."""
+    async with deps.begin() as work:
+        row = await outbox.delivery(work.db, key)
+        if row is None:
+            return None
+        lease_until = work.now + timing.lease
+        # A post begins at the latest one time-out before the lease ends. So it is over when the
+        # lease is, and visible to whoever comes after the margin.
+        claimed = await outbox.claim(
+            work.db,
+            row,
+            now=work.now,
+            lease_until=lease_until,
+            not_before=lease_until + timing.margin,
+        )
+        person = await people.person(work.db, row.person_id)
+        if not claimed or person is None:
+            return None
+        return Claim(row, person, row.attempt + 1, work.now, lease_until, _earlier(row))
+
+
+async def settle(deps: Deps, claim: Claim, outcome: Outcome) -> bool:
+    """Write down what came of the attempt; False if the row is no longer ours."""
+    key, attempt = claim.row.key, claim.attempt
+    async with deps.begin() as work:
+        match outcome:
+            case Said(channel, ts):
+                return await outbox.sent(work.db, key, attempt, channel=channel, ts=ts, at=work.now)
+            case Over(state, reason):
+                ended = await outbox.ended(work.db, key, attempt, state, reason)
+                if ended and state is DeliveryState.FAILED:
+                    await audit.record(
+                        work.db,
+                        now=work.now,
+                        workspace_id=claim.row.workspace_id,
+                        actor="system",
+                        actor_role="system",
+                        action="delivery.failed",
+                        about=key,
+                        details={"kind": claim.row.kind, "reason": reason},
+                    )
+                return ended
+            case Again(until, reason, perhaps, stumbles):
+                return await outbox.put_back(
+                    work.db,
+                    key,
+                    attempt,
+                    not_before=until,
+                    unsure_since=None if perhaps is None else perhaps.last,
+                    first_tried_at=None if perhaps is None else perhaps.first,
+                    error=reason,
+                    stumbles=stumbles,
+                )
+
+
+def _earlier(row: Delivery) -> Perhaps | None:
+    if row.unsure_since is None:
+        return None
+    return Perhaps(row.first_tried_at or row.unsure_since, row.unsure_since)

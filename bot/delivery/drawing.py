@@ -1,0 +1,125 @@
+"""Every kind of letter, and how it is drawn from the rows as they are at that moment."""
+
+from typing import Final
+
+from bot.delivery.letters import Card, Draw, Letter, Nothing
+from bot.delivery.papers import report, workbook
+from bot.services import (
+    calibration,
+    cohorts,
+    feedback,
+    people,
+    reflections,
+    results,
+    reviews,
+    works,
+)
+from bot.views import calibration as show_calibration
+from bot.views import feedback as show_feedback
+from bot.views import people as show_people
+from bot.views import reflections as show_reflections
+from bot.views import results as show_results
+from bot.views import reviews as show_reviews
+from bot.views import works as show_works
+from bot.work import Work
+from storage import works as works_table
+from storage.calibration import CalibrationState
+from storage.outbox import Delivery
+
+GONE = Nothing("the person is no longer in the cohort")
+
+
+async def welcome(work: Work, owed: Delivery) -> Letter:
+    seat = await people.seat_of(work, owed.about["member"])
+    if not people.here(seat):
+        return GONE
+    blocks = show_people.welcome(seat, cohorts.timeline(seat.cohort))
+    return Card(show_people.welcome_text(seat), blocks)
+
+
+async def help_card(work: Work, owed: Delivery) -> Letter:
+    return Card(show_people.HELP, show_people.help_card())
+
+
+async def prompt(work: Work, owed: Delivery) -> Letter:
+    form = await reflections.card(work, owed.about["member"], owed.about["occurrence"])
+    if form is None:
+        return GONE
+    if form.answered:
+        return Nothing("it was answered before it was asked")
+    return Card(show_reflections.card_text(form), show_reflections.card(form))
+
+
+async def practice(work: Work, owed: Delivery) -> Letter:
+    seat = await people.seat_of(work, owed.about["member"])
+    if not people.here(seat):
+        return GONE
+    standing = await calibration.standing(work, seat)
+    if standing.state is not CalibrationState.OPEN:
+        return Nothing("practice is finished")
+    return Card(show_calibration.card_text(), show_calibration.card(standing))
+
+
+async def hand_in(work: Work, owed: Delivery) -> Letter:
+    seat = await people.seat_of(work, owed.about["member"])
+    if not people.here(seat):
+        return GONE
+    if await works_table.of_member(work.db, seat.member.id):
+        return Nothing("the work is handed in")
+    return Card(show_works.card_text(), show_works.reminder(await works.items_of(work, seat)))
+
+
+async def assignment(work: Work, owed: Delivery) -> Letter:
+    desk = await reviews.look_at(work, owed.about["assignment"])
+    if desk is None:
+        return Nothing("the assignment has ended")
+    return Card(show_reviews.card_text(), show_reviews.card(desk))
+
+
+async def review(work: Work, owed: Delivery) -> Letter:
+    found = await feedback.look_at(work, owed.about["review"])
+    if found is None:
+        return Nothing("the review is gone")
+    return Card(show_feedback.card_text(), show_feedback.card(found))
+
+
+async def response(work: Work, owed: Delivery) -> Letter:
+    heard = await feedback.heard(work, owed.about["review"])
+    if heard is None:
+        return Nothing("there was no step to answer")
+    return Card(show_feedback.heard_text(), show_feedback.heard_card(heard))
+
+
+async def result(work: Work, owed: Delivery) -> Letter:
+    piece = await works_table.piece(work.db, owed.about["work"])
+    shown = await results.of_piece(work, piece) if piece else None
+    if piece is None or shown is None:
+        return Nothing("there is no decision any more")
+    unrated = len(await results.unrated(work, piece.id))
+    return Card(show_results.card_text(), show_results.card(shown, unrated))
+
+
+async def needs_a_person(work: Work, owed: Delivery) -> Letter:
+    piece = await works_table.piece(work.db, owed.about["work"])
+    shown = await results.of_piece(work, piece) if piece else None
+    if piece is None or shown is None:
+        return Nothing("there is no decision any more")
+    author = await people.seat_of(work, piece.member_id)
+    blocks = show_results.person_card(shown, author.person.real_name or author.person.name)
+    return Card(show_results.person_text(), blocks)
+
+
+LETTERS: Final[dict[str, Draw]] = {
+    "welcome": welcome,
+    "help": help_card,
+    "prompt": prompt,
+    "calibration": practice,
+    "hand_in": hand_in,
+    "assignment": assignment,
+    "review": review,
+    "response": response,
+    "result": result,
+    "needs_a_person": needs_a_person,
+    "report": report,
+    "export": workbook,
+}

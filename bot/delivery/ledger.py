@@ -1,0 +1,204 @@
+"""Saying what is owed, once: neither lost nor repeated, whenever the process dies.
+
+Slack has no idempotency key, so a row is marked as perhaps posted before it is posted, and
+after a doubtful attempt Slack's history is asked before the next one (ADR 0001).
+"""
+
+import asyncio
+import logging
+import traceback
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import OperationalError
+
+from bot.delivery import claims, gates, pictures
+from bot.delivery.claims import Again, Claim, Outcome, Over, Perhaps, Said
+from bot.delivery.letters import Card, Document, Letter, Letters, Nothing
+from bot.delivery.timing import Timing
+from bot.deps import Deps
+from bot.errors import Doubt, Later, Never
+from bot.slack import GONE
+from storage import outbox, people
+from storage.base import new_id
+from storage.outbox import DeliveryState
+
+log = logging.getLogger(__name__)
+
+SHORTLY = timedelta(seconds=5)
+STUMBLE_PAUSE = timedelta(minutes=1)
+STUMBLES = 3
+# Slack's clock and ours may differ by this much; the key decides, the window only bounds.
+SKEW = timedelta(minutes=1)
+
+
+async def deliver(deps: Deps, letters: Letters, key: str, timing: Timing) -> None:
+    """One attempt at the row. Calling it twice, or from two processes, is harmless."""
+    claim = await claims.take(deps, key, timing)
+    if claim is None:
+        return
+    attempt = _Attempt(deps, letters, timing, claim)
+    outcome: Outcome | None = None
+    try:
+        outcome = await attempt.made()
+        settled = await claims.settle(deps, claim, outcome)
+    except asyncio.CancelledError:
+        # We are being stopped: others need not wait for the lease to end. If it was settled
+        # already, this changes nothing.
+        await claims.settle(deps, claim, outcome or attempt.interrupted())
+        raise
+    log.info("delivery %s attempt %d: %s", key, claim.attempt, _told(outcome, settled))
+
+
+class _Attempt:
+    """The steps between the claim and the settling, and what is known if one of them fails."""
+
+    def __init__(self, deps: Deps, letters: Letters, timing: Timing, claim: Claim) -> None:
+        self._deps = deps
+        self._letters = letters
+        self._timing = timing
+        self._claim = claim
+        self._perhaps = claim.earlier  # None as soon as history has shown that it was not posted
+        self._posting = False
+
+    async def made(self) -> Outcome:
+        try:
+            return await self._steps()
+        except Later as later:
+            if later.everybody and self._posting:
+                await gates.close(self._deps, self._claim.row, later.after, self._timing)
+            return self._again(later.after, later.reason)
+        except Doubt as doubt:
+            if not self._posting:
+                return self._again(SHORTLY, doubt.reason)
+            return self._unsure(doubt.reason)
+        except Never as never:
+            if self._perhaps is not None and never.reason not in GONE:
+                # History cannot be read, so it stays unknown: better late than twice.
+                return self._again(STUMBLE_PAUSE, never.reason)
+            return Over(DeliveryState.FAILED, never.reason)
+
+    def interrupted(self) -> Outcome:
+        reason = "stopped on the way"
+        return self._unsure(reason) if self._posting else self._again(timedelta(), reason)
+
+    async def _steps(self) -> Outcome:
+        """1. Look up, if in doubt. 2. Is it still wanted, and by somebody? 3. Pace. 4. Draw.
+        5. Say."""
+        row, person = self._claim.row, self._claim.person
+        if self._perhaps is not None:
+            found = await self._look_up()
+            if found is not None:
+                return found
+            self._perhaps = None
+        if row.expires_at is not None and self._now() >= row.expires_at:
+            return Over(DeliveryState.EXPIRED, "it came too late to be of use")
+        if person.deleted:
+            return Over(DeliveryState.FAILED, "account_inactive")
+        channel = person.dm or await self._open_dm()
+        opens = await gates.go_through(self._deps, row, self._timing)
+        if opens is not None:
+            return Again(opens, None, None, row.stumbles)
+        letter = await self._drawn()
+        if not isinstance(letter, Card | Document):
+            return letter
+        return await self._say(channel, letter)
+
+    async def _look_up(self) -> Said | None:
+        """What an earlier attempt has posted. Rows come here when the margin is over."""
+        row, channel, perhaps = self._claim.row, self._claim.person.dm, self._perhaps
+        if channel is None or perhaps is None:
+            return None  # the conversation is stored before anything is posted in it
+        if row.file is not None:
+            return Said(channel, None) if await self._is_shared(row.file, channel) else None
+        latest = perhaps.last + self._timing.lease + SKEW
+        ts = await self._deps.slack.posted(channel, row.key, perhaps.first - SKEW, latest)
+        return None if ts is None else Said(channel, ts)
+
+    async def _is_shared(self, file: str, channel: str) -> bool:
+        try:
+            found = await self._deps.slack.file(file)
+        except Never as never:
+            if never.reason == "file_not_found":  # an upload that was never completed
+                return False
+            raise
+        return channel in found.shared_in
+
+    async def _open_dm(self) -> str:
+        channel = await self._deps.slack.open_dm(self._claim.person.slack_id)
+        async with self._deps.begin() as work:
+            person = await people.person(work.db, self._claim.person.id)
+            if person is not None:
+                person.dm = channel
+        return channel
+
+    async def _drawn(self) -> Card | Document | Over | Again:
+        row = self._claim.row
+        try:
+            async with self._deps.look() as work:
+                letter: Letter = await self._letters[row.kind](work, row)
+        except OperationalError:  # the database is away, which no drawing is to blame for
+            raise
+        except Exception as bug:  # noqa: BLE001 - any bug of any kind of letter ends here
+            return self._stumbled(bug)
+        return Over(DeliveryState.DROPPED, letter.reason) if isinstance(letter, Nothing) else letter
+
+    def _stumbled(self, bug: Exception) -> Over | Again:
+        """Log where it was, but not the message of the bug, which may hold people's words."""
+        kind, reference = type(bug).__name__, new_id()
+        where = [
+            f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(bug.__traceback__)
+        ]
+        log.error("drawing %s raised %s at %s [%s]", self._claim.row.key, kind, where, reference)
+        reason = f"drawing it raised {kind} [{reference}]"
+        stumbles = self._claim.row.stumbles + 1
+        if stumbles >= STUMBLES:
+            return Over(DeliveryState.FAILED, reason)
+        return Again(self._now() + STUMBLE_PAUSE, reason, None, stumbles)
+
+    async def _say(self, channel: str, letter: Card | Document) -> Outcome:
+        slack = self._deps.slack
+        if isinstance(letter, Document):
+            file = await slack.reserve_upload(letter.filename, letter.content)
+            if not (await self._note(file) and self._in_time()):
+                return self._again(timedelta(), "the lease ran out")
+            self._posting = True
+            await slack.complete_upload(file, letter.title, channel, letter.comment or None)
+            return Said(channel, None)
+        blocks = await pictures.shown(slack, letter, self._timing)
+        if not self._in_time():
+            return self._again(timedelta(), "the lease ran out")
+        self._posting = True
+        return Said(channel, await slack.post(channel, letter.text, blocks, self._claim.row.key))
+
+    async def _note(self, file: str) -> bool:
+        async with self._deps.begin() as work:
+            return await outbox.note_file(work.db, self._claim.row.key, self._claim.attempt, file)
+
+    def _in_time(self) -> bool:
+        """Whether a post that begins now is over before the lease is: a process that was frozen
+        must not post what somebody else may have taken over."""
+        return self._now() < self._claim.lease_until - self._timing.http
+
+    def _again(self, after: timedelta, reason: str) -> Again:
+        return Again(self._now() + after, reason, self._perhaps, self._claim.row.stumbles)
+
+    def _unsure(self, reason: str) -> Again:
+        look = self._now() + self._timing.http + self._timing.margin
+        return Again(
+            look, reason, Perhaps(self._claim.at, self._claim.at), self._claim.row.stumbles
+        )
+
+    def _now(self) -> datetime:
+        return self._deps.clock.now()
+
+
+def _told(outcome: Outcome, settled: bool) -> str:
+    if not settled:
+        return "taken over by another attempt"
+    match outcome:
+        case Said():
+            return "sent"
+        case Over(state, reason):
+            return f"{state}, {reason}"
+        case Again(until, reason, perhaps):
+            return f"{'unsure' if perhaps else 'later'}, {reason}, not before {until:%H:%M:%S}"

@@ -1,0 +1,227 @@
+"""The facilitator's report with its chart, and the workbook: drawn off the loop, since drawing
+takes longer than an acknowledgement may wait."""
+
+import asyncio
+from collections.abc import Iterable
+
+from bot.delivery.letters import Card, Document, Letter, Nothing, Picture
+from bot.domain.passages import digest
+from bot.exports.book import (
+    CohortBook,
+    DecisionLine,
+    EvidenceLine,
+    Fact,
+    ResultLine,
+    ReviewLine,
+    RosterLine,
+)
+from bot.exports.charts import Bar, funnel
+from bot.exports.workbook import cohort_workbook
+from bot.services import people, reports
+from bot.services.reports import Record
+from bot.views import reports as show
+from bot.work import Work
+from prompts.content import said
+from storage.cohorts import Member
+from storage.outbox import Delivery
+from storage.reviews import LIVE, Assignment, AssignmentState, Mark, Review
+
+GONE = Nothing("the person no longer facilitates the cohort")
+
+
+async def report(work: Work, owed: Delivery) -> Letter:
+    seat = await people.seat_of(work, owed.about["member"])
+    if not people.here(seat) or not seat.facilitates:
+        return GONE
+    told = await reports.told_to(work, seat)
+    bars = [Bar(count.name, count.n) for count in told.report.funnel]
+    chart = await asyncio.to_thread(funnel, f"{seat.cohort.title}: how far everybody is", bars)
+    picture = Picture("cohort.png", "How far everybody is", chart.alt, chart.png, show.PICTURE_AT)
+    return Card(show.card_text(told), show.card(told), picture)
+
+
+async def workbook(work: Work, owed: Delivery) -> Letter:
+    seat = await people.seat_of(work, owed.about["member"])
+    if not people.here(seat) or not seat.facilitates:
+        return GONE
+    made = book(await reports.record(work, seat.cohort), work)
+    content = await asyncio.to_thread(cohort_workbook, made)
+    name = f"{seat.cohort.title.lower().replace(' ', '-')}-{work.now:%Y-%m-%d}.xlsx"
+    return Document(name, f"{seat.cohort.title}, workbook", show.EXPORT_COMMENT, content)
+
+
+def book(record: Record, work: Work) -> CohortBook:
+    """The record as rows of sheets; the read-me carries a hash over all of them."""
+    rows = (
+        tuple(_roster(record)),
+        tuple(_evidence(record)),
+        tuple(_reviews(record)),
+        tuple(_results(record)),
+        tuple(_decisions(record)),
+    )
+    told = digest([[repr(row) for row in sheet] for sheet in rows])
+    roster, evidence, reviews, results, decisions = rows
+    return CohortBook(
+        title=record.cohort.title,
+        zone=record.cohort.zone,
+        made=work.now,
+        facts=_facts(record, work, told),
+        roster=roster,
+        evidence=evidence,
+        reviews=reviews,
+        results=results,
+        decisions=decisions,
+    )
+
+
+def _facts(record: Record, work: Work, told: str) -> tuple[Fact, ...]:
+    cohort, programme = record.cohort, record.programme
+    prompts = ", ".join(str(work.library.prompt_set(name).ref) for name in programme.prompt_sets)
+    rule = programme.award
+    return (
+        Fact("Cohort", cohort.title),
+        Fact("Programme", f"{said(programme.title)} ({programme.ref})"),
+        Fact("From, to", f"{cohort.starts_on} to {cohort.ends_on}"),
+        Fact("Made at (UTC)", f"{work.now:%Y-%m-%d %H:%M}"),
+        Fact("Local times are in", cohort.zone),
+        Fact("Prompts", prompts),
+        Fact("Rubric", f"{said(record.rubric.title)} ({record.rubric.ref})"),
+        Fact("Rubric hash", record.rubric.content_hash),
+        Fact(
+            "Award rule",
+            f"Every core criterion at {rule.core_min} or more, none below {rule.any_min}, from at "
+            f"least {rule.reviewers} readings.",
+        ),
+        Fact("Counted", "Every review that was handed in counts. Missing is never zero."),
+        Fact(
+            "Who may see this",
+            "Facilitators of the cohort. It names authors and reviewers; do not pass it on to "
+            "learners.",
+        ),
+        Fact("Hash of the data", told),
+    )
+
+
+def _roster(record: Record) -> Iterable[RosterLine]:
+    squads = {squad.id: squad.name for squad in record.squads}
+    for member, person in record.members:
+        mine = [row for row in record.assignments if row.reviewer_id == member.id]
+        yield RosterLine(
+            member=member.id,
+            name=record.name(member.id),
+            email=person.email,
+            role=member.role.value,
+            squad=squads.get(member.squad_id or ""),
+            zone=member.zone or person.zone or record.cohort.zone,
+            joined=member.joined_at,
+            left=member.left_at,
+            reflections=sum(row.member_id == member.id for row in record.reflections),
+            evidence=sum(row.member_id == member.id for row in record.evidence),
+            practice=_practice(record, member),
+            reviews_done=sum(row.state is AssignmentState.DONE for row in mine),
+            reviews_open=sum(row.state in LIVE for row in mine),
+        )
+
+
+def _practice(record: Record, member: Member) -> str:
+    found = [row.state.value for row in record.calibrations if row.member_id == member.id]
+    return found[0].replace("_", " ") if found else "not begun"
+
+
+def _evidence(record: Record) -> Iterable[EvidenceLine]:
+    handed_in = {source["id"] for piece in record.pieces for source in piece.sources}
+    for row in record.evidence:
+        yield EvidenceLine(
+            item=row.id,
+            author=record.name(row.member_id),
+            kind=row.kind.value.replace("_", " "),
+            title=row.title,
+            source=row.source.value,
+            version=row.version,
+            saved=row.updated_at,
+            sha256=row.sha256,
+            handed_in=_yes(row.id in handed_in),
+            text=row.text,
+        )
+
+
+def _reviews(record: Record) -> Iterable[ReviewLine]:
+    assignments = {row.id: row for row in record.assignments}
+    for review in record.reviews:
+        for mark in record.marks:
+            if mark.review_id == review.id:
+                yield _review(record, assignments[review.assignment_id], review, mark)
+
+
+def _review(record: Record, given: Assignment, review: Review, mark: Mark) -> ReviewLine:
+    piece = next(piece for piece in record.pieces if piece.id == review.work_id)
+    step = next(
+        (
+            step
+            for step in record.steps
+            if (step.review_id, step.criterion) == (review.id, mark.criterion)
+        ),
+        None,
+    )
+    return ReviewLine(
+        work=piece.id,
+        author=record.name(piece.member_id),
+        rubric=review.rubric,
+        reviewer=record.name(given.reviewer_id),
+        pseudonym=given.pseudonym,
+        criterion=_title(record, mark.criterion),
+        level=mark.level,
+        observable=_yes(mark.level is not None),
+        passages=" ".join(f"¶{n}" for n in mark.passages),
+        seen=mark.seen,
+        step=step.text if step else None,
+        response=step.disposition.value if step and step.disposition else None,
+        because=step.because if step else None,
+        rating=review.rating,
+        counted=_yes(mark.level is not None),
+        given=given.given_at,
+        handed_in=review.handed_in_at,
+    )
+
+
+def _results(record: Record) -> Iterable[ResultLine]:
+    authors = {piece.id: piece.member_id for piece in record.pieces}
+    rule = record.programme.award
+    for row in record.results:
+        core = record.rubric.criterion(row.criterion).core
+        line = rule.core_min if core else rule.any_min
+        yield ResultLine(
+            work=row.work_id,
+            author=record.name(authors[row.work_id]),
+            criterion=_title(record, row.criterion),
+            core=_yes(core),
+            estimate=row.estimate,
+            low=row.low,
+            high=row.high,
+            n=row.n,
+            line=line,
+            met=_yes(row.estimate is not None and row.estimate >= line),
+            model=row.model,
+        )
+
+
+def _decisions(record: Record) -> Iterable[DecisionLine]:
+    authors = {piece.id: piece.member_id for piece in record.pieces}
+    for row in record.decisions:
+        yield DecisionLine(
+            work=row.work_id,
+            author=record.name(authors[row.work_id]),
+            verdict=row.verdict.value.replace("_", " "),
+            readings=sum(review.work_id == row.work_id for review in record.reviews),
+            trace="\n".join(row.trace),
+            decided_by=record.name(row.decided_by) if row.decided_by else "the rule",
+            decided=row.decided_at,
+        )
+
+
+def _title(record: Record, criterion: str) -> str:
+    return f"{criterion} {said(record.rubric.criterion(criterion).title)}"
+
+
+def _yes(answer: bool) -> str:
+    return "yes" if answer else "no"

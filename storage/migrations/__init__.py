@@ -1,0 +1,52 @@
+"""How the tables come to be: numbered steps, run inside the caller's transaction.
+
+`upgrade` is called at every start; a new step is written by `python -m storage.migrations.new`.
+"""
+
+import pkgutil
+from importlib import import_module
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData
+from sqlmodel import SQLModel
+
+FOLDER = Path(__file__).parent
+
+
+def tables() -> MetaData:
+    """Every table of every noun in `storage`, so that none is forgotten."""
+    for noun in pkgutil.iter_modules([str(FOLDER.parent)]):
+        import_module(f"storage.{noun.name}")
+    return SQLModel.metadata
+
+
+def config(connection: Connection) -> Config:
+    """Alembic's settings, made here so that no ini file is needed."""
+    made = Config()
+    made.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    # "v" in front, since a module's name cannot begin with a digit.
+    made.set_main_option("file_template", "v%%(rev)s_%%(slug)s")
+    made.attributes["connection"] = connection
+    return made
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the steps that are missing; none if the tables are up to date."""
+    command.upgrade(config(connection), "head")
+
+
+def current(connection: Connection) -> bool:
+    """Whether no step is missing."""
+    newest = ScriptDirectory.from_config(config(connection)).get_heads()
+    return MigrationContext.configure(connection).get_current_heads() == tuple(newest)
+
+
+def drift(connection: Connection) -> list[object]:
+    """What differs between the database and the tables in the code; empty when all is well."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, tables()))

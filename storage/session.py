@@ -1,0 +1,188 @@
+"""The one door to the database: all of it or none of it, on SQLite and on PostgreSQL.
+
+A person's intention is one `transaction()`; a question is `reading()`, which cannot write.
+"""
+
+from asyncio import Lock, Task, current_task
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from sqlalchemy import URL, Connection, StaticPool, event, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.errors import Misconfigured
+from storage import migrations
+
+# Any number does that nothing else on the same PostgreSQL server uses for an advisory lock.
+MIGRATING = 7_258_630_511
+# The order matters: without the busy time-out first, switching to WAL fails under load.
+# FULL, since with NORMAL a power cut can lose the mark that a message was being sent.
+PRAGMAS = (
+    "PRAGMA busy_timeout = 10000",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+)
+
+
+class Database:
+    """The engine, and the two ways to use it. Build it, `start()`, use it, `stop()`."""
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url)
+        self._engine: AsyncEngine | None = None
+        # SQLite's own waiting is unfair and its writers are one at a time anyway (ADR 0002).
+        self._write_lock = Lock()
+        self._writer: Task[Any] | None = None
+
+    @property
+    def dialect(self) -> str:
+        """ "sqlite" or "postgresql"."""
+        return self._url.get_backend_name()
+
+    async def start(self) -> None:
+        """Open the engine. On SQLite the folder of the file is made if it is missing.
+
+        Parameters are hidden, since an error's text reaches the log and they are people's words.
+        """
+        if self.dialect != "sqlite":
+            self._engine = create_async_engine(self._url, pool_pre_ping=True, hide_parameters=True)
+            return
+        file = _file(self._url)
+        if file is None:
+            self._engine = create_async_engine(
+                self._url, poolclass=StaticPool, hide_parameters=True
+            )
+        else:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._engine = create_async_engine(self._url, hide_parameters=True)
+        event.listen(self._engine.sync_engine, "connect", _set_up_sqlite)
+        event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
+        event.listen(self._engine.sync_engine, "invalidate", _let_go_of_sqlite)
+
+    async def stop(self) -> None:
+        """Close every connection. Stopping twice is harmless."""
+        if self._engine is not None:
+            await self._engine.dispose()
+            self._engine = None
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Lend a session; it is committed at the end, or rolled back on any exception."""
+        session = AsyncSession(self._running(), expire_on_commit=False)
+        async with self._writing(), session as db, db.begin():
+            yield db
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """Lend a session that the database itself keeps from writing."""
+        engine = self._running().execution_options(only_reads=True, postgresql_readonly=True)
+        async with self._sharing(), AsyncSession(engine, expire_on_commit=False) as db:
+            yield db
+
+    async def migrate(self) -> None:
+        """Bring the tables to what this version needs. Safe at every start and in every replica."""
+        async with self._writing(), self._running().begin() as connection:
+            if self.dialect == "postgresql":
+                await connection.execute(
+                    text("SELECT pg_advisory_xact_lock(:migrating)"), {"migrating": MIGRATING}
+                )
+            await connection.run_sync(migrations.upgrade)
+
+    async def migrated(self) -> bool:
+        """Whether the tables are what this version needs."""
+        async with self._sharing(), self._running().connect() as connection:
+            return await connection.run_sync(migrations.current)
+
+    async def alive(self) -> bool:
+        """Whether the database answers."""
+        if self._engine is None:
+            return False
+        try:
+            async with self._sharing(), self._engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+        except (SQLAlchemyError, OSError):
+            return False
+        return True
+
+    def _running(self) -> AsyncEngine:
+        if self._engine is None:
+            raise RuntimeError("the database is used before start() or after stop()")
+        return self._engine
+
+    def _writing(self) -> AbstractAsyncContextManager[None]:
+        return self._taking_turns() if self.dialect == "sqlite" else nullcontext()
+
+    def _sharing(self) -> AbstractAsyncContextManager[None]:
+        """Readers wait for nobody, except in memory, where all share one connection."""
+        in_memory = self.dialect == "sqlite" and _file(self._url) is None
+        return self._taking_turns() if in_memory else nullcontext()
+
+    @asynccontextmanager
+    async def _taking_turns(self) -> AsyncIterator[None]:
+        if self._writer is not None and self._writer is current_task():
+            raise RuntimeError("a transaction inside a transaction would wait for itself")
+        async with self._write_lock:
+            self._writer = current_task()
+            try:
+                yield
+            finally:
+                self._writer = None
+
+
+@contextmanager
+def hold(url: str) -> Iterator[None]:
+    """Hold the SQLite file for this process alone; a second one is refused. PostgreSQL and
+    memory need no holding."""
+    file = _file(make_url(url))
+    if file is None:
+        yield
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(f"{file}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise Misconfigured(
+            f"{file} is already in use by another Plumbline. "
+            "Stop it first, or set PLUMBLINE_DATA to another folder."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _file(url: URL) -> Path | None:
+    """The file of a SQLite database; None for one in memory and for PostgreSQL."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return None
+    return Path(str(url.database))
+
+
+def _set_up_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    # Python's driver would begin transactions by itself, late and always deferred.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    only_reads = connection.get_execution_options().get("only_reads", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if only_reads else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+
+
+def _let_go_of_sqlite(connection: Any, _entry: ConnectionPoolEntry, _why: Any) -> None:
+    # A task that is cancelled in the middle of a question has its connection closed, but SQLite
+    # keeps a closed connection, and its write lock, for as long as the half-read answer is
+    # referred to by the traceback. So the transaction is ended first.
+    connection.rollback()

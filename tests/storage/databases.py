@@ -1,0 +1,177 @@
+"""The databases that storage and delivery are tested on: a SQLite file in a temporary folder, and
+a PostgreSQL server of the tests' own, started when its programs are found on this machine.
+
+PostgreSQL refuses to run as root; then it runs as the first of two users that exists.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from time import monotonic, sleep
+from typing import ClassVar
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import create_engine
+
+from storage import migrations
+from storage.base import new_id
+from storage.session import Database
+
+START_S = 30
+UNPRIVILEGED = ("postgres", "nobody")
+
+
+def postgresql_programs() -> Path | None:
+    """The folder with initdb and postgres, newest version first."""
+    on_path = shutil.which("initdb")
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
+    found = [*installed, *([Path(on_path)] if on_path else [])]
+    return found[0].parent if found else None
+
+
+class Postgresql:
+    """A server in a folder of its own, reached by a socket in that folder, so that no port of
+    the machine is taken. Without fsync: nothing in it outlives the tests."""
+
+    running: ClassVar["Postgresql | None"] = None
+
+    def __init__(self, programs: Path) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="plumbline-pg-"))
+        self._user = _unprivileged_user()
+        if self._user is not None:
+            shutil.chown(self._folder, self._user)
+        data = str(self._folder / "data")
+        initdb = [str(programs / "initdb"), "-D", data, "-U", "plumbline", "-A", "trust", "-N"]
+        subprocess.run(
+            [*initdb, "-E", "UTF8", "--locale=C"], check=True, user=self._user, capture_output=True
+        )
+        quiet = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off"]
+        self._log = (self._folder / "log").open("wb")
+        self._server = subprocess.Popen(
+            [str(programs / "postgres"), "-D", data, "-k", str(self._folder), *quiet],
+            user=self._user,
+            stdout=self._log,
+            stderr=self._log,
+        )
+        self._wait_until_it_answers()
+        self._create("template", "template0")
+        engine = create_engine(self._url("template"))
+        with engine.begin() as connection:
+            migrations.upgrade(connection)
+        engine.dispose()
+
+    def stop(self) -> None:
+        self._server.terminate()
+        self._server.wait()
+        self._log.close()
+        shutil.rmtree(self._folder)
+
+    def new(self, *, migrated: bool) -> str:
+        """The address of a new database."""
+        name = f"t{new_id()}"
+        self._create(name, "template" if migrated else "template0")
+        return self._url(name)
+
+    def drop(self, url: str) -> None:
+        name = url.split("@/")[1].split("?")[0]
+        self._tell(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _create(self, name: str, template: str) -> None:
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        self._tell(create.format(sql.Identifier(name), sql.Identifier(template)))
+
+    def _url(self, name: str) -> str:
+        return f"postgresql+psycopg://plumbline@/{name}?host={self._folder}"
+
+    def _tell(self, command: sql.Composed) -> None:
+        address = f"host={self._folder} user=plumbline dbname=postgres"
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(command)
+
+    def _wait_until_it_answers(self) -> None:
+        deadline = monotonic() + START_S
+        while True:
+            try:
+                self._tell(sql.SQL("SELECT 1").format())
+            except psycopg.OperationalError:
+                if self._server.poll() is not None or monotonic() > deadline:
+                    raise
+                sleep(0.05)
+            else:
+                return
+
+
+def _unprivileged_user() -> str | None:
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return next(user for user in UNPRIVILEGED if user in known)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Postgresql]:
+    """The server, shared by the folders of tests that import this fixture."""
+    if Postgresql.running is not None:
+        yield Postgresql.running
+        return
+    programs = postgresql_programs()
+    if programs is None:
+        missing = "PostgreSQL's programs (initdb, postgres) are not on this machine"
+        if os.environ.get("PLUMBLINE_NO_SKIPS") == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    Postgresql.running = Postgresql(programs)
+    yield Postgresql.running
+    Postgresql.running.stop()
+    Postgresql.running = None
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables; a test that asks for it runs on both."""
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path / 'plumbline.sqlite'}"
+        return
+    server: Postgresql = request.getfixturevalue("postgresql")
+    url = server.new(migrated=False)
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with its tables; a test that asks for it runs on both."""
+    if request.param == "sqlite":
+        file = tmp_path / "plumbline.sqlite"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite+aiosqlite:///{file}"
+        return
+    server: Postgresql = request.getfixturevalue("postgresql")
+    url = server.new(migrated=True)
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with its tables and no rows, to be copied: a copy is faster than the steps."""
+    file = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        migrations.upgrade(connection)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    started = Database(url)
+    await started.start()
+    yield started
+    await started.stop()

@@ -1,0 +1,60 @@
+"""The steps lead from nothing to exactly the tables in the code."""
+
+import asyncio
+
+from sqlalchemy import create_engine, inspect
+
+from storage import migrations
+from storage.session import Database
+
+
+def made_by_the_steps(url: str, *, then: str | None = None) -> tuple[set[str], list[object]]:
+    """The tables that the steps make, and what differs from the code after `then`."""
+    engine = create_engine(url.replace("+aiosqlite", ""))
+    with engine.begin() as connection:
+        migrations.upgrade(connection)
+        if then is not None:
+            connection.exec_driver_sql(then)
+        names = set(inspect(connection).get_table_names())
+        drift = migrations.drift(connection)
+    engine.dispose()
+    return names, drift
+
+
+def test_the_steps_give_exactly_the_tables_in_the_code(empty_url: str) -> None:
+    names, drift = made_by_the_steps(empty_url)
+
+    assert drift == []
+    assert names == {*migrations.tables().tables, "alembic_version"}
+
+
+def test_a_column_that_no_step_makes_is_noticed(empty_url: str) -> None:
+    _, drift = made_by_the_steps(empty_url, then="ALTER TABLE outbox DROP COLUMN stumbles")
+
+    assert len(drift) == 1
+
+
+async def test_migrating_at_every_start_is_harmless(empty_url: str) -> None:
+    database = Database(empty_url)
+    await database.start()
+
+    before = await database.migrated()
+    await database.migrate()
+    await database.migrate()
+    after = await database.migrated()
+    await database.stop()
+
+    assert (before, after) == (False, True)
+
+
+async def test_two_replicas_that_start_together_migrate_once(empty_url: str) -> None:
+    replicas = [Database(empty_url), Database(empty_url)]
+    for replica in replicas:
+        await replica.start()
+
+    await asyncio.gather(*(replica.migrate() for replica in replicas))
+    migrated = [await replica.migrated() for replica in replicas]
+    for replica in replicas:
+        await replica.stop()
+
+    assert migrated == [True, True]
