@@ -1,0 +1,148 @@
+// One conversation: its messages by day, and the composer. What did not change is not drawn
+// again, and the view stays at the newest message unless the person has scrolled up.
+
+import { avatar } from "./avatar.js";
+import { drawBlocks } from "./blocks.js";
+import { composer } from "./composer.js";
+import { el, fill, icon, inOrder } from "./dom.js";
+import { sharedFile } from "./files.js";
+import { menuButton } from "./menu.js";
+import { mrkdwn } from "./mrkdwn.js";
+import { zone } from "./names.js";
+import { act, known } from "./store.js";
+import { Surface } from "./surface.js";
+import { clockTime, dayName, moment } from "./time.js";
+
+const AT_BOTTOM = 80;
+const TOGETHER_S = 300;
+
+export function conversationPane(id) {
+  const list = el("div", { class: "messages", role: "log", "aria-label": "Messages", tabindex: "0" });
+  const body = el("div", { class: "conversation" }, list, composer(id));
+  const entries = new Map();
+  let follows = true;
+  const toBottom = () => {
+    if (follows) list.scrollTop = list.scrollHeight;
+  };
+  list.addEventListener("scroll", () => {
+    follows = list.scrollHeight - list.scrollTop - list.clientHeight < AT_BOTTOM;
+  });
+  list.addEventListener("load", toBottom, true); // a picture arrived and made the list longer
+  new ResizeObserver(toBottom).observe(list);
+  return {
+    body,
+    draw: ({ conversation }) => {
+      if (conversation?.id !== id) return;
+      inOrder(list, itemsOf(conversation.messages, entries, id));
+      toBottom();
+    },
+  };
+}
+
+function itemsOf(messages, entries, place) {
+  if (messages.length === 0) return [keptItem(entries, "empty", emptyPlace)];
+  let day = "";
+  let before = null;
+  return messages.flatMap((message) => {
+    const today = dayName(Number(message.ts), zone());
+    const divider = today === day ? [] : [keptItem(entries, today, () => dayLine(today))];
+    const together = divider.length === 0 && isTogether(before, message);
+    day = today;
+    before = message;
+    return [...divider, messageItem(entries, message, together, place)];
+  });
+}
+
+function keptItem(entries, key, draw) {
+  if (!entries.has(key)) entries.set(key, { node: draw() });
+  return entries.get(key).node;
+}
+
+const dayLine = (day) => el("h3", { class: "day" }, el("span", {}, day));
+
+function emptyPlace() {
+  return el(
+    "div",
+    { class: "empty" },
+    icon("message"),
+    el("p", { class: "empty-title" }, "Nothing has been said here yet"),
+    el("p", {}, "Messages appear here as soon as somebody writes one."),
+  );
+}
+
+function isTogether(before, message) {
+  return (
+    before !== null &&
+    before.author.id === message.author.id &&
+    !before.ephemeral &&
+    !message.ephemeral &&
+    Number(message.ts) - Number(before.ts) < TOGETHER_S
+  );
+}
+
+function messageItem(entries, message, together, place) {
+  let entry = entries.get(message.ts);
+  if (entry === undefined) {
+    entry = newMessage(message, place);
+    entries.set(message.ts, entry);
+  }
+  const written = JSON.stringify([message, zone()]);
+  if (entry.written !== written) entry.draw(message);
+  entry.written = written;
+  entry.node.classList.toggle("together", together);
+  return entry.node;
+}
+
+function newMessage(first, place) {
+  const container = { type: "message", conversation: place, ts: first.ts };
+  const surface = new Surface(container, act);
+  const words = el("div", { class: "words" });
+  const blocks = el("div", { class: "message-blocks" });
+  const files = el("div", { class: "message-files" });
+  const head = el("div", { class: "message-head" });
+  const node = el(
+    "article",
+    { class: "message" },
+    avatar(first.author.id, first.author.name),
+    el("div", { class: "message-body" }, head, words, blocks, files),
+    first.ephemeral ? null : shortcutMenu(place, first.ts),
+  );
+  const draw = (message) => {
+    node.setAttribute("aria-label", `${message.author.name}, ${moment(Number(message.ts), zone())}`);
+    node.classList.toggle("ephemeral", message.ephemeral);
+    fill(head, headOf(message));
+    // As in Slack, the text is what a notification says; blocks stand instead of it.
+    fill(words, message.blocks.length === 0 ? mrkdwn(message.text) : null, edited(message));
+    drawBlocks(blocks, message.blocks, surface);
+    fill(files, message.files.map(sharedFile));
+  };
+  return { node, draw, written: "" };
+}
+
+function headOf(message) {
+  const seconds = Number(message.ts);
+  return [
+    message.ephemeral
+      ? el("p", { class: "only-you" }, "Only visible to you")
+      : null,
+    el("span", { class: "author", dir: "auto" }, message.author.name),
+    message.author.is_app ? el("span", { class: "tag" }, "App") : null,
+    el("time", { title: moment(seconds, zone()) }, clockTime(seconds, zone())),
+  ];
+}
+
+function edited(message) {
+  return message.edited ? el("span", { class: "edited" }, "(edited)") : null;
+}
+
+function shortcutMenu(conversation, ts) {
+  const { app, message_shortcuts: shortcuts } = known.workspace;
+  if (shortcuts.length === 0) return null;
+  const items = shortcuts.map(({ callback_id, name }) => ({
+    label: name,
+    detail: app.name,
+    choose: () => void act("message_shortcut", { callback_id, conversation, ts }),
+  }));
+  const named = { class: "icon-button", "aria-label": "More message actions" };
+  return el("div", { class: "message-tools" }, menuButton(named, icon("dots"), items));
+}

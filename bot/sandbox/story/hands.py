@@ -1,0 +1,100 @@
+"""Somebody's hands in the sandbox: they see one person's screens and press what is there.
+
+Everything goes through the same acts that a page sends, so the app hears real payloads. A
+button is found by its action id, a field by its block id, as a person finds them by their words.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.sandbox.records import Json
+from bot.sandbox.server import Sandbox
+
+
+class OutOfStory(Exception):
+    """The screen is not what the story expects: a change of a screen has to change the story."""
+
+
+class Hands:
+    def __init__(self, sandbox: Sandbox, user: str) -> None:
+        self._sandbox = sandbox
+        self._user = user
+
+    async def open_home(self) -> None:
+        """Close what is open and look at Home, as it is drawn now."""
+        while self._modal() is not None:
+            await self._act("close", {"view_id": self._top()["id"], "all": True})
+        await self._act("open_home", {})
+        await self._sandbox.settled()
+
+    async def press(self, action: str, value: str | None = None) -> None:
+        """Press a button on the window that is on top, or on Home where none is open."""
+        shown = self._modal() or self._home()
+        block, element = _button(shown, action, value)
+        container = {"type": "view", "view_id": shown["id"]}
+        await self._act(
+            "press",
+            {
+                "container": container,
+                "block_id": block["block_id"],
+                "action_id": element["action_id"],
+                "value": None,
+                "state": {},
+            },
+        )
+
+    async def submit(self, values: Mapping[str, Any]) -> Json:
+        """Fill the fields of the window on top, by block id, and submit it."""
+        shown = self._top()
+        state = {path: _filled(shown, path, value) for path, value in values.items()}
+        answer = await self._act("submit", {"view_id": shown["id"], "state": state})
+        if answer.get("outcome") == "errors":
+            raise OutOfStory(str(answer["errors"]))
+        return answer
+
+    def title(self) -> str:
+        """What the window on top is called."""
+        return str(self._top()["title"]["text"])
+
+    def _home(self) -> Json:
+        home = self._sandbox.person_window(self._user)["home"]
+        if home is None:
+            raise OutOfStory("Home was not drawn")
+        return dict(home)
+
+    def _modal(self) -> Json | None:
+        modals = self._sandbox.person_window(self._user)["modals"]
+        return dict(modals[-1]) if modals else None
+
+    def _top(self) -> Json:
+        found = self._modal()
+        if found is None:
+            raise OutOfStory("no window is open")
+        return found
+
+    async def _act(self, act: str, body: Json) -> Json:
+        answer = await self._sandbox.act(self._user, act, body)
+        if not answer.get("ok"):
+            raise OutOfStory(f"{act}: {answer.get('error')}")
+        return answer
+
+
+def _button(shown: Json, action: str, value: str | None) -> tuple[Json, Json]:
+    for block, element in _elements(shown):
+        if element.get("action_id") == action and value in (None, element.get("value")):
+            return block, element
+    raise OutOfStory(f"there is no {action} here")
+
+
+def _elements(shown: Json) -> Iterator[tuple[Json, Json]]:
+    for block in shown["blocks"]:
+        for element in (*block.get("elements", ()), block.get("accessory")):
+            if isinstance(element, dict):
+                yield block, element
+
+
+def _filled(shown: Json, path: str, value: Any) -> Json:
+    for block in shown["blocks"]:
+        if block.get("block_id") == path and block["type"] == "input":
+            return {block["element"]["action_id"]: value}
+    raise OutOfStory(f"there is no field {path} here")

@@ -1,0 +1,110 @@
+"""Which methods there are, what each needs, and the one function that every call passes.
+
+The checks come in Slack's order: method, token, scope, arguments. Faults and rate limits
+have their place in `WebApi.call`, before the handler.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.sandbox.errors import ApiError
+from bot.sandbox.records import Json
+from bot.sandbox.uploads import Uploads
+from bot.sandbox.web_api import app, chat, conversations, users, views
+from bot.sandbox.web_api.args import Args
+from bot.sandbox.web_api.files import FileMethods
+from bot.sandbox.workspace import Workspace
+
+Handler = Callable[[Workspace, Args], Awaitable[Json]]
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """`scopes` by kind of conversation ("im", "channel") or for all (""). Reading methods
+    take no JSON body: https://docs.slack.dev/apis/web-api/#slack-web-api__basics__post-bodies
+    """
+
+    handler: Handler
+    scopes: Mapping[str, str]
+    caller: Literal["bot", "app"] = "bot"
+    takes_json: bool = True
+
+
+def methods(uploads: Uploads) -> dict[str, Method]:
+    files = FileMethods(uploads)
+    writes = {"": "chat:write"}
+    kinds = {"im": "im:history", "channel": "channels:history"}
+    sees = {"im": "im:read", "channel": "channels:read"}
+    return {
+        "auth.test": Method(app.auth_test, {}),
+        "apps.connections.open": Method(app.connections_open, {}, caller="app"),
+        "blocks.validate": Method(app.blocks_validate, {}),
+        "chat.postMessage": Method(chat.post_message, writes),
+        "chat.update": Method(chat.update, writes),
+        "chat.delete": Method(chat.delete, writes),
+        "chat.postEphemeral": Method(chat.post_ephemeral, writes),
+        "chat.getPermalink": Method(chat.get_permalink, {}, takes_json=False),
+        "conversations.open": Method(conversations.open_im, {"": "im:write"}),
+        "conversations.info": Method(conversations.info, sees, takes_json=False),
+        "conversations.history": Method(conversations.history, kinds, takes_json=False),
+        "users.info": Method(users.info, {"": "users:read"}, takes_json=False),
+        "users.list": Method(users.listing, {"": "users:read"}, takes_json=False),
+        "views.open": Method(views.open_view, {}),
+        "views.push": Method(views.push, {}),
+        "views.update": Method(views.update, {}),
+        "views.publish": Method(views.publish, {}),
+        "files.getUploadURLExternal": Method(
+            files.get_upload_url, {"": "files:write"}, takes_json=False
+        ),
+        "files.completeUploadExternal": Method(files.complete_upload, {"": "files:write"}),
+        "files.info": Method(files.info, {"": "files:read"}, takes_json=False),
+    }
+
+
+class WebApi:
+    def __init__(self, ws: Workspace, uploads: Uploads) -> None:
+        self._ws = ws
+        self._methods = methods(uploads)
+
+    async def call(self, name: str, token: str, body: Json, *, as_json: bool) -> Json:
+        """One call, from the token to the answer; every call passes here."""
+        given = {key: value for key, value in body.items() if key != "token"}
+        try:
+            method = self._method(name)
+            self._allowed(method, token, given)
+            heard = {} if as_json and not method.takes_json else given
+            answer = {"ok": True, **await method.handler(self._ws, Args(heard))}
+        except ApiError as refused:
+            answer = refused.answer()
+        self._ws.journal.note("call", name, given, answer)
+        return answer
+
+    def _method(self, name: str) -> Method:
+        method = self._methods.get(name)
+        if method is None:
+            raise ApiError("unknown_method", req_method=name)
+        return method
+
+    def _allowed(self, method: Method, token: str, given: Mapping[str, Any]) -> None:
+        config = self._ws.config
+        if not token:
+            raise ApiError("not_authed")
+        if token not in (config.bot_token, config.app_token):
+            raise ApiError("invalid_auth")
+        wanted = config.bot_token if method.caller == "bot" else config.app_token
+        if token != wanted:
+            raise ApiError("not_allowed_token_type")
+        needed = self._scope(method, given)
+        if needed and needed not in self._ws.manifest.scopes:
+            provided = ",".join(sorted(self._ws.manifest.scopes))
+            raise ApiError("missing_scope", needed=needed, provided=provided)
+
+    def _scope(self, method: Method, given: Mapping[str, Any]) -> str:
+        if "" in method.scopes or not method.scopes:
+            return method.scopes.get("", "")
+        place = self._ws.state.conversations.get(str(given.get("channel")))
+        kind = "channel" if place is None else place.kind
+        if place is None and str(given.get("channel", "")).startswith(("D", "U")):
+            kind = "im"
+        return method.scopes[kind]

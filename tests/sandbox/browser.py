@@ -1,0 +1,80 @@
+"""A real browser for tests of pages: headless Chromium, or a skip that says why.
+
+Where a missing browser must not pass unseen (CI), PLUMBLINE_NO_SKIPS=1 makes it a failure.
+"""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+PATIENCE_MS = 10_000
+# Chromium's own line for an answer of 409: how the sandbox refuses an act, and no fault.
+REFUSED_ACT = "the server responded with a status of 409"
+
+
+def chromium_path() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is not None:
+        return found
+    if os.environ.get("PLUMBLINE_NO_SKIPS") == "1":
+        pytest.fail("There is no chromium on this machine, and skipping is not allowed.")
+    pytest.skip("There is no chromium on this machine.")
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    path = chromium_path()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+class Windows:
+    """Browser windows, each with its own storage, and every complaint of their consoles."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser = browser
+        self._address = address
+        self.complaints: list[str] = []
+
+    async def open(self, path: str, *, phone: bool = False) -> Page:
+        context = await self._browser.new_context(
+            base_url=self._address,
+            viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 800},
+            is_mobile=phone,
+            has_touch=phone,
+            reduced_motion="reduce",
+        )
+        page = await context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("console", self._heard)
+        page.on("pageerror", self._failed)
+        await page.goto(path)
+        await page.locator("body.ready").wait_for()
+        return page
+
+    async def close(self) -> None:
+        for context in self._browser.contexts:
+            await context.close()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and REFUSED_ACT not in message.text:
+            self.complaints.append(message.text)
+
+    def _failed(self, problem: Error) -> None:
+        self.complaints.append(str(problem))
