@@ -8,6 +8,7 @@ posts: it would repeat a post whose answer was lost.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any, Protocol
 
 import aiohttp
@@ -83,6 +84,7 @@ class Slack(Protocol):
     ) -> str | None: ...
     async def permalink(self, channel: str, ts: str) -> str | None: ...
     async def open_view(self, trigger: str, view: View) -> str: ...
+    async def push_view(self, trigger: str, view: View) -> None: ...
     async def update_view(self, view_id: str, view: View) -> None: ...
     async def publish_home(self, user: str, view: View) -> None: ...
     async def reserve_upload(self, filename: str, content: bytes) -> str: ...
@@ -96,11 +98,17 @@ class Slack(Protocol):
 class SlackClient:
     """The port over slack_sdk. `session` is shared by all calls and closed by who made it."""
 
-    def __init__(self, token: str, base_url: str, session: aiohttp.ClientSession) -> None:
+    def __init__(
+        self, token: str, base_url: str, session: aiohttp.ClientSession, timeout: timedelta
+    ) -> None:
         self._session = session
         self._token = token
         self._web = AsyncWebClient(
-            token=token, base_url=base_url, session=session, timeout=10, retry_handlers=[]
+            token=token,
+            base_url=base_url,
+            session=session,
+            timeout=ceil(timeout.total_seconds()),
+            retry_handlers=[],
         )
 
     async def whoami(self) -> Identity:
@@ -179,6 +187,10 @@ class SlackClient:
     async def open_view(self, trigger: str, view: View) -> str:
         answer = await self._call("views.open", {"trigger_id": trigger, "view": view.to_dict()})
         return str(answer["view"]["id"])
+
+    async def push_view(self, trigger: str, view: View) -> None:
+        """Open the view on top of the one that is open; Slack stacks at most three."""
+        await self._call("views.push", {"trigger_id": trigger, "view": view.to_dict()})
 
     async def update_view(self, view_id: str, view: View) -> None:
         await self._call("views.update", {"view_id": view_id, "view": view.to_dict()})

@@ -18,7 +18,6 @@ from slack_sdk.models.blocks import (
     ConfirmObject,
     ContextBlock,
     DividerBlock,
-    FileInputElement,
     HeaderBlock,
     InputBlock,
     MarkdownTextObject,
@@ -31,6 +30,7 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 from slack_sdk.models.blocks.basic_components import DispatchActionConfig
+from slack_sdk.models.blocks.block_elements import FileInputElement
 from slack_sdk.models.views import View
 
 from bot.domain.passages import NumberedPassage
@@ -185,9 +185,7 @@ def text_field(
             max_length=most,
             min_length=least,
             initial_value=clamp(initial, most) if initial else None,
-            dispatch_action_config=DispatchActionConfig(
-                trigger_actions_on=["on_character_entered"]
-            )
+            dispatch_action_config=DispatchActionConfig(trigger_actions_on=["on_character_entered"])
             if keeps
             else None,
         ),
@@ -326,5 +324,3 @@ def bullet(items: Sequence[str]) -> str:
 
 def plural(n: int, one: str, many: str | None = None) -> str:
     return f"{n} {one if n == 1 else many or one + 's'}"
-
-

@@ -1,0 +1,125 @@
+"""The composition root: what is started, in order, and stopped in the reverse of it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+import handlers
+from bot.clock import Clock
+from bot.config import Settings, Transport
+from bot.delivery.drawing import LETTERS
+from bot.delivery.relay import Relay
+from bot.delivery.timing import Timing
+from bot.deps import Deps
+from bot.services import people
+from bot.slack import Identity, SlackClient
+from handlers import ticks
+from handlers import web as pages
+from prompts.library import Library
+from storage.session import Database, hold
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The bot while it runs, for the demo and the tests to reach into."""
+
+    deps: Deps
+    bolt: AsyncApp
+    relay: Relay
+    address: str
+
+    async def tick(self) -> None:
+        """One click of the clock, and everything that is due said."""
+        await ticks.tick(self.deps, self.relay)
+        await self.relay.drain()
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, clock: Clock, library: Library, timing: Timing
+) -> AsyncIterator[Running]:
+    """Start everything; it stops, in reverse, at the end of the block."""
+    async with AsyncExitStack() as stack:
+        stack.enter_context(hold(settings.database))
+        database = Database(settings.database)
+        await database.start()
+        stack.push_async_callback(database.stop)
+        await database.migrate()
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        token = settings.bot_token.get_secret_value()
+        slack = SlackClient(token, settings.slack_api_url, session, timing.http)
+        deps = Deps(settings, clock, slack, library, database)
+        identity = await slack.whoami()
+        async with deps.begin() as work:
+            await people.note_workspace(work, identity)
+        bolt = bolt_app(settings, session, identity)
+        handlers.register(bolt, deps)
+        relay = Relay(deps, LETTERS, timing)
+        await relay.start()
+        stack.push_async_callback(relay.stop)
+        scheduler = ticks.scheduler(deps, relay)
+        scheduler.start()
+        stack.callback(scheduler.shutdown, wait=False)
+        connected = await _connect(stack, settings, bolt)
+        http = bolt if settings.transport is Transport.HTTP else None
+        address = await _serve(stack, settings, pages.site(deps, connected, http))
+        await ticks.tick(deps, relay)
+        yield Running(deps, bolt, relay, address)
+
+
+def bolt_app(settings: Settings, session: aiohttp.ClientSession, identity: Identity) -> AsyncApp:
+    """Bolt, which verifies and dispatches. Who we are is asked once, not at each request."""
+    token = settings.bot_token.get_secret_value()
+    secret = settings.signing_secret.get_secret_value() if settings.signing_secret else None
+    client = AsyncWebClient(token=token, base_url=settings.slack_api_url, session=session)
+    known = AuthorizeResult(
+        enterprise_id=None,
+        team_id=identity.team,
+        bot_user_id=identity.bot_user,
+        bot_id=identity.bot_id,
+        bot_token=token,
+    )
+
+    async def authorize() -> AuthorizeResult:
+        return known
+
+    return AsyncApp(
+        signing_secret=secret,
+        client=client,
+        authorize=authorize,
+        request_verification_enabled=settings.transport is Transport.HTTP,
+    )
+
+
+async def _connect(stack: AsyncExitStack, settings: Settings, bolt: AsyncApp) -> Callable[[], bool]:
+    """In Socket Mode, the connection to Slack; in HTTP mode Slack calls us."""
+    if settings.transport is Transport.HTTP or settings.app_token is None:
+        return lambda: True
+    socket = AsyncSocketModeHandler(bolt, settings.app_token.get_secret_value())
+    # The SDK leaves this method untyped.
+    await socket.connect_async()  # type: ignore[no-untyped-call]
+    stack.push_async_callback(socket.close_async)
+    client = socket.client
+
+    def connected() -> bool:
+        live = client.current_session
+        return live is not None and not live.closed
+
+    return connected
+
+
+async def _serve(stack: AsyncExitStack, settings: Settings, site: web.Application) -> str:
+    runner = web.AppRunner(site, access_log=None)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    listening = web.TCPSite(runner, settings.host, settings.port)
+    await listening.start()
+    host, port = runner.addresses[0][:2]
+    return f"http://{host}:{port}"

@@ -1,0 +1,172 @@
+"""Calibration: scoring exemplars one by one, seeing the experts' reasons after each is locked,
+and being let through to real work, or taught."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.calibration import Judgement, Scored, judge
+from bot.errors import Refused
+from bot.services import cohorts, people
+from bot.services.people import Seat, Who
+from bot.work import Work
+from prompts.content import Exemplar, Rubric
+from storage import audit
+from storage import calibration as table
+from storage.calibration import Calibration, CalibrationAnswer, CalibrationState
+
+Scores = Mapping[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """Where a reviewer stands. `exemplar` is the next one to score, None when all are locked."""
+
+    seat: Seat
+    rubric: Rubric
+    exemplar: Exemplar | None
+    done: int
+    total: int
+    state: CalibrationState
+    judgement: Judgement | None
+    opens_at: datetime
+    reviews_open_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """One exemplar beside the experts' answer, shown only after one's own was stored."""
+
+    seat: Seat
+    rubric: Rubric
+    exemplar: Exemplar
+    scores: Scores
+    after: Practice
+
+
+async def practice(work: Work, who: Who) -> Practice:
+    """Where the reviewer stands; opening it starts it."""
+    seat = await people.reviewer(work, who)
+    opens = cohorts.timeline(seat.cohort).calibration_opens_at
+    if work.now < opens:
+        raise Refused(
+            "Practice has not opened yet. You get a message here when it does; there is nothing "
+            "to do until then."
+        )
+    row = await _begun(work, seat)
+    return await _practice(work, seat, row)
+
+
+async def standing(work: Work, seat: Seat) -> Practice:
+    """The same without starting anything, for Home and for messages."""
+    rubric = await cohorts.rubric_of(work, seat.cohort)
+    row = await table.of_member(work.db, seat.member.id, str(rubric.ref))
+    return await _practice(work, seat, row or await _fresh(work, seat))
+
+
+async def lock(work: Work, who: Who, exemplar: str, scores: Scores) -> Locked:
+    """Store the answer for good, then show the experts'. A second press changes nothing."""
+    seat = await people.reviewer(work, who)
+    row = await _begun(work, seat)
+    locked = {answer.exemplar: answer for answer in await table.answers(work.db, row.id)}
+    if exemplar not in row.exemplars:
+        raise Refused("This example is not part of your practice. Open Home to go on with yours.")
+    if exemplar not in locked:
+        _check(work.library.rubric(row.rubric), scores)
+        answer = CalibrationAnswer(
+            calibration_id=row.id, exemplar=exemplar, scores=dict(scores), locked_at=work.now
+        )
+        work.db.add(answer)
+        await work.db.flush()
+        locked[exemplar] = answer
+        if len(locked) == len(row.exemplars):
+            await _finish(work, seat, row, locked)
+    after = await _practice(work, seat, row)
+    return Locked(
+        seat, after.rubric, work.library.exemplar(exemplar), locked[exemplar].scores, after
+    )
+
+
+async def passed(work: Work, seat: Seat) -> bool:
+    rubric = await cohorts.rubric_of(work, seat.cohort)
+    row = await table.of_member(work.db, seat.member.id, str(rubric.ref))
+    return row is not None and row.state is CalibrationState.PASSED
+
+
+def _check(rubric: Rubric, scores: Scores) -> None:
+    for criterion in rubric.criteria:
+        if criterion.id not in scores:
+            raise Refused("Choose a level for this one too.", criterion.id)
+        level = scores[criterion.id]
+        if level is not None and level not in {known.n for known in rubric.levels}:
+            raise Refused("Choose one of the levels shown.", criterion.id)
+
+
+async def _fresh(work: Work, seat: Seat) -> Calibration:
+    programme = await cohorts.programme_of(work, seat.cohort)
+    rubric = work.library.rubric(programme.rubric)
+    refs = [str(work.library.exemplar(name).ref) for name in programme.exemplars]
+    return Calibration(
+        member_id=seat.member.id,
+        rubric=str(rubric.ref),
+        rubric_hash=rubric.content_hash,
+        exemplars=refs,
+        started_at=work.now,
+    )
+
+
+async def _begun(work: Work, seat: Seat) -> Calibration:
+    fresh = await _fresh(work, seat)
+    found = await table.of_member(work.db, seat.member.id, fresh.rubric)
+    if found is None:
+        work.db.add(fresh)
+        await work.db.flush()
+    return found or fresh
+
+
+async def _practice(work: Work, seat: Seat, row: Calibration) -> Practice:
+    locked = await table.answers(work.db, row.id)
+    done = {answer.exemplar for answer in locked}
+    left = [ref for ref in row.exemplars if ref not in done]
+    rubric = work.library.rubric(row.rubric)
+    moments = cohorts.timeline(seat.cohort)
+    return Practice(
+        seat=seat,
+        rubric=rubric,
+        exemplar=work.library.exemplar(left[0]) if left else None,
+        done=len(done),
+        total=len(row.exemplars),
+        state=row.state,
+        judgement=None if left else judge(_scored(work, locked), rubric),
+        opens_at=moments.calibration_opens_at,
+        reviews_open_at=moments.reviews_open_at,
+    )
+
+
+async def _finish(
+    work: Work, seat: Seat, row: Calibration, locked: Mapping[str, CalibrationAnswer]
+) -> None:
+    verdict = judge(_scored(work, list(locked.values())), work.library.rubric(row.rubric))
+    row.state = CalibrationState.PASSED if verdict.passed else CalibrationState.NOT_PASSED
+    row.bias, row.gap, row.finished_at = verdict.bias, verdict.gap, work.now
+    await work.db.flush()
+    await audit.record(
+        work.db,
+        now=work.now,
+        workspace_id=seat.cohort.workspace_id,
+        actor="rule",
+        actor_role="rule",
+        action="calibration.finish",
+        about=row.id,
+        details={"state": row.state.value, "exemplars": row.exemplars, "rubric": row.rubric},
+    )
+
+
+def _scored(work: Work, locked: list[CalibrationAnswer]) -> list[Scored]:
+    by_ref = sorted(locked, key=lambda answer: answer.exemplar)
+    return [Scored(work.library.exemplar(answer.exemplar), answer.scores) for answer in by_ref]
+
+
+async def ready(work: Work, who: Who) -> bool:
+    """Whether the person has passed and so gets real work."""
+    return await passed(work, await people.reviewer(work, who))

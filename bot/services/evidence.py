@@ -1,0 +1,232 @@
+"""Saving evidence from a form, a message or a file, and seeing it as others will see it."""
+
+from dataclasses import dataclass
+
+from bot.domain import anonymity
+from bot.domain.passages import NumberedPassage, Part, digest, number
+from bot.errors import Refused
+from bot.services import cohorts, people
+from bot.services.people import Seat, Who
+from bot.work import Work
+from storage import audit, drafts, works
+from storage import evidence as table
+from storage.evidence import Evidence, EvidenceKind, EvidenceSource, EvidenceVersion
+
+FORM = "evidence"
+LONGEST = 12_000
+SHORTEST = 40
+HANDED_IN = "This is part of the work that you handed in, so it stays as its readers see it."
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What came out of the form. `about` is the evidence being edited, or "" for new."""
+
+    about: str
+    kind: EvidenceKind
+    title: str
+    text: str
+    source: EvidenceSource
+    permalink: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceForm:
+    seat: Seat
+    about: str
+    kind: EvidenceKind
+    title: str
+    text: str
+    permalink: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Evidence, and what others would see of it: `hidden` counts what was masked."""
+
+    seat: Seat
+    evidence: Evidence
+    passages: tuple[NumberedPassage, ...]
+    hidden: int
+    handed_in: bool
+
+
+def typed(
+    *, about: str, kind: str, title: str, text: str, permalink: str | None, from_file: bool
+) -> Typed:
+    """The form in words, as it comes from outside; an unknown kind is taken as notes."""
+    source = EvidenceSource.MESSAGE if permalink else EvidenceSource.FORM
+    return Typed(
+        about=about,
+        kind=_kind(kind),
+        title=title,
+        text=text,
+        source=EvidenceSource.FILE if from_file else source,
+        permalink=permalink,
+    )
+
+
+def _kind(text: str) -> EvidenceKind:
+    known = {kind.value: kind for kind in EvidenceKind}
+    return known.get(text, EvidenceKind.MEETING_NOTES)
+
+
+async def form(work: Work, who: Who, asked: str = "") -> EvidenceForm:
+    """An empty form for the kind that was asked for, or the draft that was left in it."""
+    seat = await people.learner(work, who)
+    kind = _kind(asked)
+    kept = await drafts.draft(work.db, seat.member.id, FORM, "")
+    if kept is None:
+        return EvidenceForm(seat, "", kind, "", "", None)
+    left = kept.answers
+    return EvidenceForm(
+        seat, "", EvidenceKind(left["kind"]), left["title"], left["text"], left.get("permalink")
+    )
+
+
+async def from_message(work: Work, who: Who, text: str, permalink: str | None) -> EvidenceForm:
+    """The form with a message in it; nothing is stored until it is saved."""
+    seat = await people.learner(work, who)
+    if not text.strip():
+        raise Refused(
+            "This message has no text that could be kept. Choose another message, or use "
+            "“Add evidence” and type it."
+        )
+    return EvidenceForm(seat, "", EvidenceKind.MEETING_NOTES, "", text[:3000], permalink)
+
+
+async def edit(work: Work, who: Who, evidence_id: str) -> EvidenceForm:
+    seat, found = await _own(work, who, evidence_id)
+    if await _handed_in(work, seat, found.id):
+        raise Refused(HANDED_IN)
+    return EvidenceForm(seat, found.id, found.kind, found.title, found.text, found.permalink)
+
+
+async def keep_draft(work: Work, who: Who, typed: Typed) -> None:
+    seat = await people.learner(work, who)
+    if typed.about or not (typed.title or typed.text):
+        return
+    kept = {"kind": typed.kind.value, "title": typed.title, "text": typed.text}
+    if typed.permalink:
+        kept["permalink"] = typed.permalink
+    await drafts.keep(work.db, seat.member.id, FORM, "", kept, work.now)
+
+
+async def save(work: Work, who: Who, typed: Typed) -> Saved:
+    """Store a new item, or a new version of one. Saving the same text again changes nothing."""
+    seat = await people.learner(work, who)
+    title, text = typed.title.strip(), typed.text.strip()
+    _check(title, text)
+    found = await _target(work, seat, who, typed, title, text)
+    if found is not None and (found.sha256, found.title) == (_hash(text), title):
+        return await _saved(work, seat, found)
+    hidden = await _scrub(work, seat, text)
+    row = found or Evidence(
+        member_id=seat.member.id,
+        kind=typed.kind,
+        title=title,
+        source=typed.source,
+        permalink=typed.permalink,
+        version=0,
+        text=text,
+        scrubbed=hidden.text,
+        sha256="",
+        saved_at=work.now,
+        updated_at=work.now,
+    )
+    row.version += 1
+    row.kind, row.title, row.text, row.scrubbed = typed.kind, title, text, hidden.text
+    row.sha256, row.updated_at = _hash(text), work.now
+    work.db.add(row)
+    await work.db.flush()
+    work.db.add(
+        EvidenceVersion(
+            evidence_id=row.id,
+            version=row.version,
+            title=title,
+            text=text,
+            scrubbed=hidden.text,
+            sha256=row.sha256,
+            at=work.now,
+        )
+    )
+    if not typed.about:
+        await drafts.discard(work.db, seat.member.id, FORM, "")
+    await audit.record(
+        work.db,
+        now=work.now,
+        workspace_id=seat.cohort.workspace_id,
+        actor=seat.member.id,
+        actor_role=seat.member.role.value,
+        action="evidence.save",
+        about=row.id,
+        details={"version": row.version, "sha256": row.sha256, "kind": row.kind.value},
+    )
+    return await _saved(work, seat, row)
+
+
+async def read(work: Work, who: Who, evidence_id: str) -> Saved:
+    seat, found = await _own(work, who, evidence_id)
+    return await _saved(work, seat, found)
+
+
+async def _target(
+    work: Work, seat: Seat, who: Who, typed: Typed, title: str, text: str
+) -> Evidence | None:
+    """The item this text belongs to: the one being edited, or the twin of a double press."""
+    if typed.about:
+        _, found = await _own(work, who, typed.about)
+        if await _handed_in(work, seat, found.id):
+            raise Refused(HANDED_IN)
+        return found
+    for row in await table.of_member(work.db, seat.member.id):
+        if (row.sha256, row.title, row.kind) == (_hash(text), title, typed.kind):
+            return row
+    return None
+
+
+def _check(title: str, text: str) -> None:
+    if not title:
+        raise Refused("Give it a short title, so that you find it again.", "title")
+    if len(text) < SHORTEST:
+        raise Refused(
+            f"There is too little here to count as evidence: {len(text)} characters, and a "
+            f"reader needs at least {SHORTEST}.",
+            "text",
+        )
+    if len(text) > LONGEST:
+        raise Refused(
+            f"That is {len(text):,} characters; one item holds {LONGEST:,}. Keep the part that "
+            "shows what you did.",
+            "text",
+        )
+
+
+async def _own(work: Work, who: Who, evidence_id: str) -> tuple[Seat, Evidence]:
+    seat = await people.learner(work, who)
+    found = await table.evidence(work.db, evidence_id)
+    if found is None or found.member_id != seat.member.id:
+        raise Refused("This item is not yours to open, or it is no longer kept.")
+    return seat, found
+
+
+async def _saved(work: Work, seat: Seat, row: Evidence) -> Saved:
+    scrubbed = await _scrub(work, seat, row.text)
+    passages = number([Part("", row.scrubbed)])
+    handed_in = await _handed_in(work, seat, row.id)
+    return Saved(seat, row, passages, scrubbed.hidden, handed_in)
+
+
+async def _scrub(work: Work, seat: Seat, text: str) -> anonymity.Scrubbed:
+    known = await cohorts.identities(work, seat.cohort)
+    others = [identity for member, identity in known.items() if member != seat.member.id]
+    return anonymity.scrub(text, known[seat.member.id], others)
+
+
+async def _handed_in(work: Work, seat: Seat, evidence_id: str) -> bool:
+    pieces = await works.of_member(work.db, seat.member.id)
+    return any(evidence_id == source["id"] for piece in pieces for source in piece.sources)
+
+
+def _hash(text: str) -> str:
+    return digest(text)

@@ -1,0 +1,248 @@
+"""Answering a prompt: the form as it stands, its draft, handing it over, reading it again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain import answers, calendar
+from bot.domain.answers import AnswerProblem, Answers
+from bot.domain.passages import digest
+from bot.errors import Refused
+from bot.services import cohorts, people
+from bot.services.people import Seat, Who
+from bot.work import Work
+from prompts.content import PromptSet, QuestionKind
+from storage import audit, drafts, works
+from storage import evidence as evidence_table
+from storage import reflections as table
+from storage.evidence import Evidence, EvidenceKind
+from storage.reflections import Occurrence, Reflection, ReflectionVersion
+
+FORM = "reflection"
+NOTHING_OPEN = (
+    "No question is open for you right now. The next one comes to you as a message here, in the "
+    "morning of your own time zone."
+)
+HANDED_IN = (
+    "This reflection is part of the work that you handed in, so it stays as its readers see it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came out of the form."""
+
+    occurrence: str
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class ReflectionForm:
+    """All that is needed to draw the form again as it was left."""
+
+    seat: Seat
+    prompt_set: PromptSet
+    occurrence: Occurrence
+    answers: Answers
+    draft_saved_at: datetime | None
+    closes_at: datetime
+    records: tuple[Evidence, ...]  # decision records to choose from
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    seat: Seat
+    prompt_set: PromptSet
+    reflection: Reflection
+    changes_until: datetime
+    new: bool
+
+
+async def form(work: Work, who: Who, occurrence_id: str | None = None) -> ReflectionForm:
+    """The form of one occurrence, or of the oldest one that is open and not yet answered."""
+    if occurrence_id is None:
+        seat = await people.learner(work, who)
+        occurrence = await _open_occurrence(work, seat)
+        if occurrence is None:
+            raise Refused(NOTHING_OPEN)
+    else:
+        seat, occurrence = await _asked(work, who, occurrence_id)
+    return await _form(work, seat, occurrence)
+
+
+async def keep_draft(work: Work, who: Who, written: Written) -> None:
+    """Keep what the form holds now; what is kept is nobody's to see but the writer's."""
+    seat, occurrence = await _asked(work, who, written.occurrence)
+    kept = {name: value for name, value in written.answers.items() if value}
+    if kept:
+        await drafts.keep(work.db, seat.member.id, FORM, occurrence.id, kept, work.now)
+
+
+async def submit(work: Work, who: Who, written: Written) -> Answered:
+    """Store the answers as a new version. The same answers again change nothing."""
+    seat, occurrence = await _asked(work, who, written.occurrence)
+    prompt_set = work.library.prompt_set(occurrence.prompt_set)
+    closes = _window(seat, prompt_set, occurrence)
+    try:
+        checked = answers.check(prompt_set, written.answers)
+    except AnswerProblem as problem:
+        raise Refused(problem.sentence, problem.field) from problem
+    found = await table.answer_to(work.db, seat.member.id, occurrence.id)
+    if found is not None and found.sha256 == digest(checked):
+        return Answered(seat, prompt_set, found, closes.grace_until, new=False)
+    if found is not None:
+        await _unless_handed_in(work, seat, found)
+    reflection = found or Reflection(
+        member_id=seat.member.id,
+        occurrence_id=occurrence.id,
+        prompt_set=occurrence.prompt_set,
+        content_hash=prompt_set.content_hash,
+        version=0,
+        answers=checked,
+        sha256="",
+        late=work.now >= closes.closes_at,
+        submitted_at=work.now,
+        updated_at=work.now,
+    )
+    reflection.version += 1
+    reflection.answers, reflection.sha256 = checked, digest(checked)
+    reflection.updated_at = work.now
+    work.db.add(reflection)
+    await work.db.flush()
+    work.db.add(
+        ReflectionVersion(
+            reflection_id=reflection.id,
+            version=reflection.version,
+            answers=checked,
+            sha256=reflection.sha256,
+            at=work.now,
+        )
+    )
+    await drafts.discard(work.db, seat.member.id, FORM, occurrence.id)
+    await audit.record(
+        work.db,
+        now=work.now,
+        workspace_id=seat.cohort.workspace_id,
+        actor=seat.member.id,
+        actor_role=seat.member.role.value,
+        action="reflection.submit",
+        about=reflection.id,
+        details={
+            "version": reflection.version,
+            "sha256": reflection.sha256,
+            "late": reflection.late,
+        },
+    )
+    return Answered(seat, prompt_set, reflection, closes.grace_until, new=found is None)
+
+
+async def read(work: Work, who: Who, reflection_id: str) -> Answered:
+    """The learner's own reflection, to read."""
+    seat = await people.learner(work, who)
+    found = await table.reflection(work.db, reflection_id)
+    if found is None or found.member_id != seat.member.id or found.occurrence_id is None:
+        raise Refused("This reflection is not yours to open, or it is no longer kept.")
+    prompt_set = work.library.prompt_set(found.prompt_set)
+    occurrence = await table.occurrence(work.db, found.occurrence_id)
+    if occurrence is None:
+        raise LookupError(found.occurrence_id)
+    until = _window(seat, prompt_set, occurrence).grace_until
+    return Answered(seat, prompt_set, found, until, new=False)
+
+
+async def card(work: Work, member_id: str, occurrence_id: str) -> ReflectionForm | None:
+    """What the prompt's message shows now; None when the member or the occurrence is gone."""
+    seat = await people.seat_of(work, member_id)
+    occurrence = await table.occurrence(work.db, occurrence_id)
+    if occurrence is None or not people.here(seat):
+        return None
+    return await _form(work, seat, occurrence)
+
+
+async def open_forms(work: Work, seat: Seat) -> tuple[ReflectionForm, ...]:
+    """The prompts that are open for the learner now, answered or not, oldest first."""
+    found = [
+        await _form(work, seat, occurrence)
+        for occurrence in await table.occurrences(work.db, seat.cohort.id)
+        if _is_open(work, seat, occurrence)
+    ]
+    return tuple(found)
+
+
+async def _open_occurrence(work: Work, seat: Seat) -> Occurrence | None:
+    answered = {row.occurrence_id for row in await table.of_member(work.db, seat.member.id)}
+    found = [
+        occurrence
+        for occurrence in await table.occurrences(work.db, seat.cohort.id)
+        if _is_open(work, seat, occurrence)
+    ]
+    waiting = [occurrence for occurrence in found if occurrence.id not in answered]
+    return next(iter(waiting or found), None)
+
+
+def _is_open(work: Work, seat: Seat, occurrence: Occurrence) -> bool:
+    window = _window(seat, work.library.prompt_set(occurrence.prompt_set), occurrence)
+    return window.opens_at <= work.now < window.grace_until
+
+
+async def _form(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionForm:
+    prompt_set = work.library.prompt_set(occurrence.prompt_set)
+    draft = await drafts.draft(work.db, seat.member.id, FORM, occurrence.id)
+    stored = await table.answer_to(work.db, seat.member.id, occurrence.id)
+    shown: Answers = draft.answers if draft else stored.answers if stored else {}
+    records = [
+        row
+        for row in await evidence_table.of_member(work.db, seat.member.id)
+        if row.kind is EvidenceKind.DECISION_RECORD
+    ]
+    return ReflectionForm(
+        seat=seat,
+        prompt_set=prompt_set,
+        occurrence=occurrence,
+        answers=shown,
+        draft_saved_at=draft.saved_at if draft else None,
+        closes_at=_window(seat, prompt_set, occurrence).closes_at,
+        records=tuple(records),
+        answered=stored is not None,
+    )
+
+
+def _window(seat: Seat, prompt_set: PromptSet, occurrence: Occurrence) -> calendar.Window:
+    return calendar.window(prompt_set.cadence, occurrence.local_date, seat.zone)
+
+
+async def _asked(work: Work, who: Who, occurrence_id: str) -> tuple[Seat, Occurrence]:
+    seat = await people.learner(work, who)
+    occurrence = await table.occurrence(work.db, occurrence_id)
+    if occurrence is None or occurrence.cohort_id != seat.cohort.id:
+        raise Refused("This question is not part of your cohort. Open Home to see what is yours.")
+    prompt_set = work.library.prompt_set(occurrence.prompt_set)
+    window = _window(seat, prompt_set, occurrence)
+    if work.now >= window.grace_until and prompt_set.cadence.late == "close":
+        raise Refused("This question is closed now. The next one comes to you as a message here.")
+    return seat, occurrence
+
+
+async def _unless_handed_in(work: Work, seat: Seat, reflection: Reflection) -> None:
+    for piece in await works.of_member(work.db, seat.member.id):
+        if reflection.id in {source["id"] for source in piece.sources}:
+            raise Refused(HANDED_IN)
+
+
+def record_chosen(prompt_set: PromptSet, given: Answers) -> str | None:
+    """The id of the evidence that an artefact question names, or None where it comes later."""
+    for question in prompt_set.questions:
+        if question.kind is QuestionKind.ARTEFACT:
+            chosen = given.get(question.id)
+            return chosen if isinstance(chosen, str) and chosen not in ("", answers.LATER) else None
+    return None
+
+
+async def asks_for_record(work: Work, seat: Seat) -> bool:
+    """Whether the programme's prompts ask for a decision record at all."""
+    programme = await cohorts.programme_of(work, seat.cohort)
+    return any(
+        question.kind is QuestionKind.ARTEFACT
+        for name in programme.prompt_sets
+        for question in work.library.prompt_set(name).questions
+    )

@@ -1,0 +1,187 @@
+"""From marks to a result and a decision, reckoned anew after every review, from stored facts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain import award, consensus
+from bot.domain.passages import digest
+from bot.errors import Refused
+from bot.services import cohorts, people, routing
+from bot.services.people import FACILITATING, Seat, Who
+from bot.work import Work
+from prompts.content import AwardRule, Rubric
+from storage import audit, outbox, reviews, works
+from storage import results as table
+from storage.results import Decision, Result, Verdict
+from storage.reviews import Mark, Review
+from storage.works import PieceOfWork, PieceState
+
+VERDICTS = {
+    award.Kind.AWARDED: Verdict.AWARDED,
+    award.Kind.NOT_YET: Verdict.NOT_YET,
+    award.Kind.NEEDS_A_PERSON: Verdict.NEEDS_A_PERSON,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an author sees of their own result; nothing before every review was rated."""
+
+    seat: Seat
+    rubric: Rubric
+    results: tuple[Result, ...]
+    decision: Decision
+    rule: AwardRule
+    reviews: int
+
+
+async def reckon(work: Work, piece: PieceOfWork) -> None:
+    """Store the results of a piece and, when the rule allows one, the decision."""
+    author = await people.seat_of(work, piece.member_id)
+    programme = await cohorts.programme_of(work, author.cohort)
+    rubric = work.library.rubric(piece.rubric)
+    found = await reviews.reviews(work.db, [piece.id])
+    marks = await reviews.marks(work.db, [review.id for review in found])
+    sheets = _sheets(found, marks)
+    reckoned = consensus.result(rubric, sheets)
+    for row in reckoned:
+        await _store(work, piece, row)
+    possible = await routing.further_reader(work, author.cohort, piece)
+    outcome = award.decide(rubric, programme.award, reckoned, len(sheets), possible)
+    if outcome.kind is award.Kind.ANOTHER_READER:
+        piece.wanted = max(piece.wanted, len(sheets) + 1)
+        work.db.add(piece)
+    elif outcome.kind in VERDICTS:
+        await _decide(work, author, piece, programme.award, outcome, digest(sheets))
+
+
+async def shown(work: Work, who: Who) -> Shown:
+    """The author's own result, or Refused with what is still to come first."""
+    seat = await people.learner(work, who)
+    pieces = await works.of_member(work.db, seat.member.id)
+    decision = await table.decision(work.db, pieces[0].id) if pieces else None
+    if decision is None:
+        raise Refused("Your result is not ready yet. You get a message here when it is.")
+    if await unrated(work, pieces[0].id):
+        raise Refused(
+            "First say how useful each review was, without its levels in mind. Your result opens "
+            "right after that."
+        )
+    found = await of_piece(work, pieces[0])
+    if found is None:
+        raise LookupError(pieces[0].id)
+    return found
+
+
+async def of_piece(work: Work, piece: PieceOfWork) -> Shown | None:
+    """The decided result of a piece, or None while there is no decision."""
+    decision = await table.decision(work.db, piece.id)
+    if decision is None:
+        return None
+    seat = await people.seat_of(work, piece.member_id)
+    programme = await cohorts.programme_of(work, seat.cohort)
+    return Shown(
+        seat=seat,
+        rubric=work.library.rubric(piece.rubric),
+        results=tuple(await table.results(work.db, [piece.id])),
+        decision=decision,
+        rule=programme.award,
+        reviews=len(await reviews.reviews(work.db, [piece.id])),
+    )
+
+
+async def unrated(work: Work, work_id: str) -> tuple[Review, ...]:
+    found = await reviews.reviews(work.db, [work_id])
+    return tuple(review for review in found if review.rating is None)
+
+
+def _sheets(found: Sequence[Review], marks: Sequence[Mark]) -> list[Mapping[str, int | None]]:
+    return [
+        {mark.criterion: mark.level for mark in marks if mark.review_id == review.id}
+        for review in found
+    ]
+
+
+async def _store(work: Work, piece: PieceOfWork, row: consensus.CriterionResult) -> None:
+    kept = await table.result(work.db, piece.id, row.criterion)
+    if kept is None:
+        kept = Result(
+            work_id=piece.id,
+            criterion=row.criterion,
+            estimate=None,
+            low=None,
+            high=None,
+            n=0,
+            model=consensus.MODEL,
+            reckoned_at=work.now,
+        )
+    kept.estimate, kept.low, kept.high, kept.n = row.estimate, row.low, row.high, row.n
+    kept.model, kept.reckoned_at = consensus.MODEL, work.now
+    work.db.add(kept)
+
+
+async def _decide(
+    work: Work,
+    author: Seat,
+    piece: PieceOfWork,
+    rule: AwardRule,
+    outcome: award.Outcome,
+    inputs: str,
+) -> None:
+    before = await table.decision(work.db, piece.id)
+    if before is not None and before.decided_by is not None:
+        return  # a person decided; the rule does not speak over them
+    decision = before or Decision(
+        work_id=piece.id,
+        verdict=VERDICTS[outcome.kind],
+        trace=[],
+        inputs="",
+        rule={},
+        decided_at=work.now,
+    )
+    decision.verdict, decision.trace = VERDICTS[outcome.kind], list(outcome.trace)
+    decision.inputs, decision.rule, decision.decided_at = inputs, _told(rule), work.now
+    piece.state = PieceState.DECIDED
+    work.db.add_all([decision, piece])
+    await work.db.flush()
+    await audit.record(
+        work.db,
+        now=work.now,
+        workspace_id=author.cohort.workspace_id,
+        actor="rule",
+        actor_role="rule",
+        action="decision",
+        about=piece.id,
+        details={"verdict": decision.verdict.value, "inputs": inputs, "rule": decision.rule},
+    )
+    await _announce(work, author, piece, decision)
+
+
+async def _announce(work: Work, author: Seat, piece: PieceOfWork, decision: Decision) -> None:
+    kind = "result"
+    to = [author]
+    if decision.verdict is Verdict.NEEDS_A_PERSON:
+        kind = "needs_a_person"
+        everybody = await cohorts.active(work, author.cohort)
+        to = [seat for seat in everybody if seat.member.role in FACILITATING]
+    for seat in to:
+        await outbox.announce(
+            work.db,
+            key=f"{kind}:{piece.id}:{decision.inputs[:12]}:{seat.member.id}",
+            kind=kind,
+            workspace_id=seat.cohort.workspace_id,
+            person_id=seat.person.id,
+            about={"work": piece.id, "member": seat.member.id},
+            due=work.now,
+            now=work.now,
+        )
+
+
+def _told(rule: AwardRule) -> dict[str, float]:
+    return {
+        "core_min": rule.core_min,
+        "any_min": rule.any_min,
+        "reviewers": rule.reviewers,
+        "third_read_within": rule.third_read_within,
+        "third_read_spread": rule.third_read_spread,
+    }

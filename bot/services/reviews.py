@@ -1,0 +1,265 @@
+"""Reading and scoring: one criterion at a time, kept as it grows, handed in as a whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.passages import NumberedPassage, digest
+from bot.domain.rubric import GivenMark, MarkProblem, check_mark, check_marks
+from bot.errors import Refused
+from bot.services import people, results
+from bot.services.people import Seat, Who
+from bot.services.routing import REVIEW_FORM
+from bot.services.works import passages_of
+from bot.work import Work
+from prompts.content import Criterion, Rubric
+from storage import audit, drafts, outbox, works
+from storage import reviews as table
+from storage.reviews import LIVE, Assignment, AssignmentState, Mark, Review, Step
+from storage.works import PieceOfWork
+
+GONE = (
+    "This review is not yours, or its time has passed. If it lapsed, the work has gone to "
+    "somebody else and nothing more is needed from you."
+)
+NONE_WAITING = (
+    "No work waits for you right now. When a piece is ready for you, it comes to you as a "
+    "message here."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A piece of work in front of its reader. `marks` holds what was marked so far, and
+    `typed` what was typed into a criterion's page and not yet kept as a mark."""
+
+    seat: Seat
+    assignment: Assignment
+    rubric: Rubric
+    passages: tuple[NumberedPassage, ...]
+    marks: Mapping[str, GivenMark]
+    typed: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def next_criterion(self) -> Criterion | None:
+        return next((c for c in self.rubric.criteria if c.id not in self.marks), None)
+
+    @property
+    def step_of(self) -> Mapping[str, str]:
+        return {criterion: mark.step for criterion, mark in self.marks.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    seat: Seat
+    assignment: Assignment
+    review: Review
+    new: bool
+
+
+async def desk(work: Work, who: Who, assignment_id: str | None = None) -> Desk:
+    """The reader's open piece; opening it starts the review."""
+    seat, row = await _owed(work, who, assignment_id)
+    if row.state is AssignmentState.OPEN:
+        row.state, row.started_at = AssignmentState.STARTED, work.now
+        work.db.add(row)
+    return await _desk(work, seat, row)
+
+
+async def waiting(work: Work, seat: Seat) -> tuple[Assignment, ...]:
+    owed = await table.owed_by(work.db, seat.member.id)
+    return tuple(row for row in owed if row.state in LIVE and row.due_at > work.now)
+
+
+async def keep_typed(
+    work: Work, who: Who, assignment_id: str, criterion: str, typed: Mapping[str, Any]
+) -> None:
+    """Keep what a criterion's page holds now, so that closing it loses nothing."""
+    seat, row = await _owed(work, who, assignment_id)
+    kept = await _kept(work, seat, row)
+    sheet = {**kept.get(criterion, {}), **typed}
+    await _keep(work, seat, row, {**kept, criterion: sheet})
+
+
+async def mark(work: Work, who: Who, assignment_id: str, given: GivenMark) -> Desk:
+    """Check one criterion and keep it as marked."""
+    seat, row = await _owed(work, who, assignment_id)
+    before = await _desk(work, seat, row)
+    try:
+        checked = check_mark(before.rubric, len(before.passages), given)
+    except MarkProblem as problem:
+        raise Refused(problem.sentence, f"{given.criterion}/{problem.field}") from problem
+    kept = await _kept(work, seat, row)
+    await _keep(work, seat, row, {**kept, given.criterion: _stored(checked)})
+    return await _desk(work, seat, row)
+
+
+async def hand_in(work: Work, who: Who, assignment_id: str) -> Sent:
+    """Store the review for good and tell the author. A second press gets the same receipt."""
+    seat = await people.reviewer(work, who)
+    done = await table.review_of(work.db, assignment_id)
+    if done is not None:
+        row = await table.assignment(work.db, assignment_id)
+        if row is None or row.reviewer_id != seat.member.id:
+            raise Refused(GONE)
+        return Sent(seat, row, done, new=False)
+    seat, row = await _owed(work, who, assignment_id)
+    before = await _desk(work, seat, row)
+    if before.next_criterion is not None:
+        raise Refused("One criterion has no level yet. Go back to it, then hand the review in.")
+    try:
+        marks = check_marks(before.rubric, len(before.passages), list(before.marks.values()))
+    except MarkProblem as problem:
+        raise Refused(problem.sentence) from problem
+    review = await _store(work, row, before.rubric, marks)
+    row.state, row.ended_at = AssignmentState.DONE, work.now
+    work.db.add(row)
+    await drafts.discard(work.db, seat.member.id, REVIEW_FORM, row.id)
+    piece = await _piece(work, row)
+    await _tell_author(work, piece, review)
+    await results.reckon(work, piece)
+    await audit.record(
+        work.db,
+        now=work.now,
+        workspace_id=seat.cohort.workspace_id,
+        actor=seat.member.id,
+        actor_role=seat.member.role.value,
+        action="review.hand_in",
+        about=review.id,
+        details={"work": row.work_id, "assignment": row.id, "sha256": review.sha256},
+    )
+    return Sent(seat, row, review, new=True)
+
+
+async def decline(work: Work, who: Who, assignment_id: str, reason: str) -> Assignment:
+    """Give the piece back; it goes to somebody else, and this reader gets another."""
+    seat, row = await _owed(work, who, assignment_id)
+    row.state, row.reason, row.ended_at = AssignmentState.DECLINED, reason, work.now
+    work.db.add(row)
+    await drafts.discard(work.db, seat.member.id, REVIEW_FORM, row.id)
+    await outbox.withdraw(work.db, f"assignment:{row.id}")
+    await audit.record(
+        work.db,
+        now=work.now,
+        workspace_id=seat.cohort.workspace_id,
+        actor=seat.member.id,
+        actor_role=seat.member.role.value,
+        action="assignment.decline",
+        about=row.id,
+        details={"reason": reason},
+    )
+    return row
+
+
+async def look_at(work: Work, assignment_id: str) -> Desk | None:
+    """What the message about an assignment shows now, without starting anything."""
+    row = await table.assignment(work.db, assignment_id)
+    if row is None or row.state not in LIVE:
+        return None
+    return await _desk(work, await people.seat_of(work, row.reviewer_id), row)
+
+
+async def _owed(work: Work, who: Who, assignment_id: str | None) -> tuple[Seat, Assignment]:
+    seat = await people.reviewer(work, who)
+    if assignment_id is None:
+        found = await waiting(work, seat)
+        if not found:
+            raise Refused(NONE_WAITING)
+        return seat, found[0]
+    row = await table.assignment(work.db, assignment_id)
+    if row is None or row.reviewer_id != seat.member.id:
+        raise Refused(GONE)
+    if row.state is AssignmentState.DONE:
+        raise Refused("You have handed this review in already. Thank you; nothing more is needed.")
+    if row.state not in LIVE or row.due_at <= work.now:
+        raise Refused(GONE)
+    return seat, row
+
+
+async def _desk(work: Work, seat: Seat, row: Assignment) -> Desk:
+    piece = await _piece(work, row)
+    kept = await _kept(work, seat, row)
+    return Desk(
+        seat=seat,
+        assignment=row,
+        rubric=work.library.rubric(piece.rubric),
+        passages=passages_of(piece),
+        marks={name: _given(name, sheet) for name, sheet in kept.items() if sheet.get("marked")},
+        typed=kept,
+    )
+
+
+async def _piece(work: Work, row: Assignment) -> PieceOfWork:
+    piece = await works.piece(work.db, row.work_id)
+    if piece is None:
+        raise LookupError(row.work_id)
+    return piece
+
+
+async def _kept(work: Work, seat: Seat, row: Assignment) -> dict[str, dict[str, Any]]:
+    found = await drafts.draft(work.db, seat.member.id, REVIEW_FORM, row.id)
+    return dict(found.answers) if found else {}
+
+
+async def _keep(work: Work, seat: Seat, row: Assignment, kept: dict[str, Any]) -> None:
+    await drafts.keep(work.db, seat.member.id, REVIEW_FORM, row.id, kept, work.now)
+    await work.db.flush()
+
+
+def _stored(given: GivenMark) -> dict[str, Any]:
+    return {
+        "level": given.level,
+        "passages": list(given.passages),
+        "seen": given.seen,
+        "step": given.step,
+        "marked": True,
+    }
+
+
+def _given(criterion: str, sheet: Mapping[str, Any]) -> GivenMark:
+    return GivenMark(
+        criterion, sheet["level"], tuple(sheet["passages"]), sheet["seen"], sheet["step"]
+    )
+
+
+async def _store(
+    work: Work, row: Assignment, rubric: Rubric, marks: tuple[GivenMark, ...]
+) -> Review:
+    review = Review(
+        assignment_id=row.id,
+        work_id=row.work_id,
+        rubric=str(rubric.ref),
+        rubric_hash=rubric.content_hash,
+        sha256=digest([_stored(given) | {"criterion": given.criterion} for given in marks]),
+        handed_in_at=work.now,
+    )
+    work.db.add(review)
+    await work.db.flush()
+    for given in marks:
+        work.db.add(
+            Mark(
+                review_id=review.id,
+                criterion=given.criterion,
+                level=given.level,
+                passages=list(given.passages),
+                seen=given.seen,
+            )
+        )
+        if given.step:
+            work.db.add(Step(review_id=review.id, criterion=given.criterion, text=given.step))
+    await work.db.flush()
+    return review
+
+
+async def _tell_author(work: Work, piece: PieceOfWork, review: Review) -> None:
+    author = await people.seat_of(work, piece.member_id)
+    await outbox.announce(
+        work.db,
+        key=f"review:{review.id}",
+        kind="review",
+        workspace_id=author.cohort.workspace_id,
+        person_id=author.person.id,
+        about={"review": review.id},
+        due=work.now,
+        now=work.now,
+    )

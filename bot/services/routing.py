@@ -1,0 +1,186 @@
+"""Bringing work to its readers: what expired is freed, what is short is planned, and each
+reader who has nothing open is given one piece.
+
+The whole round is planned each time and only one piece is given, so that nobody is left at the
+end with no piece that they may read. The secret of the cohort makes the plan unpredictable for
+people and repeatable for an audit.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+
+from bot.domain import anonymity, routing
+from bot.services import calibration, cohorts
+from bot.services.moments import Moment
+from bot.services.people import REVIEWING, Seat
+from bot.work import Work
+from storage import audit, drafts, outbox, works
+from storage import reviews as table
+from storage.cohorts import Cohort, members
+from storage.reviews import LIVE, Assignment, AssignmentState
+from storage.works import PieceOfWork, PieceState
+
+REVIEW_FORM = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What routing looks at: everybody, every piece, and who had what already."""
+
+    readers: tuple[Seat, ...]
+    calibrated: frozenset[str]
+    squads: dict[str, str | None]
+    pieces: tuple[PieceOfWork, ...]
+    assignments: tuple[Assignment, ...]
+
+    def of_piece(self, piece: str) -> list[Assignment]:
+        return [row for row in self.assignments if row.work_id == piece]
+
+    def held(self, reader: str) -> int:
+        return sum(
+            row.reviewer_id == reader and row.state in (*LIVE, AssignmentState.DONE)
+            for row in self.assignments
+        )
+
+    def may_read(self, reader: Seat, piece: PieceOfWork) -> bool:
+        """Whether a further reading of the piece could be this reader's."""
+        own_squad = self.squads[piece.member_id]
+        same_squad = own_squad is not None and reader.member.squad_id == own_squad
+        had = any(row.reviewer_id == reader.member.id for row in self.of_piece(piece.id))
+        return (
+            reader.member.id in self.calibrated
+            and reader.member.id != piece.member_id
+            and not same_squad
+            and not had
+        )
+
+
+async def keep_going(work: Work, cohort: Cohort) -> None:
+    """Free what lapsed and give out what is due. Safe to call at any moment."""
+    if work.now < cohorts.timeline(cohort).reviews_open_at:
+        return
+    await _expire(work, await look(work, cohort))
+    await _give(work, cohort, await look(work, cohort))
+
+
+async def look(work: Work, cohort: Cohort) -> Round:
+    seats = [seat for seat in await cohorts.active(work, cohort) if seat.member.role in REVIEWING]
+    calibrated = {seat.member.id for seat in seats if await calibration.passed(work, seat)}
+    everybody = await members(work.db, cohort.id)
+    pieces = tuple(await works.in_cohort(work.db, cohort.id))
+    return Round(
+        readers=tuple(seats),
+        calibrated=frozenset(calibrated),
+        squads={member.id: member.squad_id for member, _ in everybody},
+        pieces=pieces,
+        assignments=tuple(await table.assignments(work.db, [piece.id for piece in pieces])),
+    )
+
+
+async def further_reader(work: Work, cohort: Cohort, piece: PieceOfWork) -> bool:
+    """Whether anybody is left who may read the piece and has not been asked."""
+    present = await look(work, cohort)
+    return any(present.may_read(reader, piece) for reader in present.readers)
+
+
+async def ahead(work: Work, cohort: Cohort) -> list[Moment]:
+    present = await look(work, cohort)
+    return [
+        Moment(row.due_at, "a review is due") for row in present.assignments if row.state in LIVE
+    ]
+
+
+def request(cohort: Cohort, present: Round) -> routing.RoutingRequest:
+    """The round as the plan wants it. Everybody's room leaves one review of slack."""
+    calibrated = [seat for seat in present.readers if seat.member.id in present.calibrated]
+    wanted = sum(piece.wanted for piece in present.pieces)
+    most = ceil(wanted / len(calibrated)) + 1 if calibrated else 0
+    taken = [row for row in present.assignments if row.state in (*LIVE, AssignmentState.DONE)]
+    ended = [row for row in present.assignments if row not in taken]
+    return routing.RoutingRequest(
+        secret=cohort.secret,
+        round=1,
+        reviewers=tuple(
+            routing.Reviewer(
+                id=seat.member.id,
+                squad=seat.member.squad_id,
+                calibrated=seat.member.id in present.calibrated,
+                room=max(0, most - present.held(seat.member.id)),
+                held=present.held(seat.member.id),
+                available=True,
+            )
+            for seat in present.readers
+        ),
+        pieces=tuple(
+            routing.Piece(
+                id=piece.id,
+                author=piece.member_id,
+                squad=present.squads[piece.member_id],
+                wanted=piece.wanted,
+            )
+            for piece in present.pieces
+        ),
+        pinned=frozenset((row.work_id, row.reviewer_id) for row in taken),
+        barred=frozenset((row.work_id, row.reviewer_id) for row in ended),
+    )
+
+
+async def _expire(work: Work, present: Round) -> None:
+    here = {seat.member.id for seat in present.readers}
+    for row in present.assignments:
+        lapsed = row.due_at <= work.now or row.reviewer_id not in here
+        if row.state in LIVE and lapsed:
+            row.state, row.ended_at = AssignmentState.EXPIRED, work.now
+            work.db.add(row)
+            await drafts.discard(work.db, row.reviewer_id, REVIEW_FORM, row.id)
+            await outbox.withdraw(work.db, f"assignment:{row.id}")
+    await work.db.flush()
+
+
+async def _give(work: Work, cohort: Cohort, present: Round) -> None:
+    busy = {row.reviewer_id for row in present.assignments if row.state in LIVE}
+    due = work.now + timedelta(hours=cohorts.timeline(cohort).reviews_due_h)
+    by_id = {seat.member.id: seat for seat in present.readers}
+    pieces = {piece.id: piece for piece in present.pieces}
+    taken = {
+        piece.id: {row.pseudonym for row in present.of_piece(piece.id)} for piece in present.pieces
+    }
+    for piece_id, reader in routing.plan(request(cohort, present)).pairs:
+        if reader in busy:
+            continue
+        busy.add(reader)
+        name = anonymity.pseudonym(cohort.secret, reader, piece_id, taken[piece_id])
+        taken[piece_id].add(name)
+        row = Assignment(
+            work_id=piece_id, reviewer_id=reader, pseudonym=name, given_at=work.now, due_at=due
+        )
+        work.db.add(row)
+        pieces[piece_id].state = PieceState.IN_REVIEW
+        work.db.add(pieces[piece_id])
+        await work.db.flush()
+        await _tell(work, by_id[reader], row)
+
+
+async def _tell(work: Work, reader: Seat, row: Assignment) -> None:
+    await outbox.announce(
+        work.db,
+        key=f"assignment:{row.id}",
+        kind="assignment",
+        workspace_id=reader.cohort.workspace_id,
+        person_id=reader.person.id,
+        about={"assignment": row.id},
+        due=work.now,
+        now=work.now,
+        expires=row.due_at,
+    )
+    await audit.record(
+        work.db,
+        now=work.now,
+        workspace_id=reader.cohort.workspace_id,
+        actor="rule",
+        actor_role="rule",
+        action="assignment.give",
+        about=row.id,
+        details={"work": row.work_id, "reviewer": row.reviewer_id},
+    )

@@ -1,0 +1,203 @@
+"""Handing in: choosing reflections and evidence, seeing them as the readers will, handing over."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain import answers
+from bot.domain.anonymity import scrub
+from bot.domain.passages import NumberedPassage, Part, digest, number
+from bot.errors import Refused
+from bot.services import cohorts, people
+from bot.services.people import Seat, Who
+from bot.work import Work
+from prompts.content import Rubric
+from storage import audit
+from storage import evidence as evidence_table
+from storage import reflections as reflection_table
+from storage import works as table
+from storage.evidence import Evidence
+from storage.reflections import Reflection
+from storage.works import PieceOfWork
+
+MOST_ITEMS = 10
+MOST_PASSAGES = 80
+ALREADY = "You have handed your work in. Its readers see it as it was at that moment."
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """What a learner could hand in, newest first."""
+
+    seat: Seat
+    rubric: Rubric
+    reflections: tuple[Reflection, ...]
+    evidence: tuple[Evidence, ...]
+    hand_in_by: datetime
+    reviews_open_at: datetime
+    readers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    items: Items
+    chosen: tuple[str, ...]
+    passages: tuple[NumberedPassage, ...]
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    seat: Seat
+    rubric: Rubric
+    piece: PieceOfWork
+    passages: tuple[NumberedPassage, ...]
+    reviews_open_at: datetime
+    readers: int
+    new: bool
+
+
+async def items(work: Work, who: Who) -> Items:
+    seat = await people.learner(work, who)
+    if await table.of_member(work.db, seat.member.id):
+        raise Refused(ALREADY)
+    found = await items_of(work, seat)
+    if not found.reflections and not found.evidence:
+        raise Refused(
+            "There is nothing to hand in yet. Answer the question that came to you, or save a "
+            "decision record or meeting notes first."
+        )
+    return found
+
+
+async def items_of(work: Work, seat: Seat) -> Items:
+    programme = await cohorts.programme_of(work, seat.cohort)
+    moments = cohorts.timeline(seat.cohort)
+    return Items(
+        seat=seat,
+        rubric=work.library.rubric(programme.rubric),
+        reflections=tuple(await reflection_table.of_member(work.db, seat.member.id)),
+        evidence=tuple(await evidence_table.of_member(work.db, seat.member.id)),
+        hand_in_by=moments.hand_in_by,
+        reviews_open_at=moments.reviews_open_at,
+        readers=programme.award.reviewers,
+    )
+
+
+async def preview(work: Work, who: Who, chosen: tuple[str, ...]) -> Preview:
+    """The chosen items as their readers will see them; nothing is handed in by looking."""
+    found = await items(work, who)
+    return await _preview(work, found, chosen)
+
+
+async def hand_in(work: Work, who: Who, chosen: tuple[str, ...]) -> HandedIn:
+    """Freeze the chosen items as one piece of work. A second press gets the same receipt."""
+    seat = await people.learner(work, who)
+    earlier = await table.of_member(work.db, seat.member.id)
+    if earlier:
+        return await _handed_in(work, seat, earlier[0], new=False)
+    shown = await _preview(work, await items_of(work, seat), chosen)
+    passages = [{"n": p.n, "text": p.text, "part": p.part} for p in shown.passages]
+    piece = PieceOfWork(
+        cohort_id=seat.cohort.id,
+        member_id=seat.member.id,
+        rubric=str(shown.items.rubric.ref),
+        rubric_hash=shown.items.rubric.content_hash,
+        passages=passages,
+        sources=_sources(shown),
+        sha256=digest(passages),
+        wanted=shown.items.readers,
+        handed_in_at=work.now,
+    )
+    work.db.add(piece)
+    await work.db.flush()
+    await audit.record(
+        work.db,
+        now=work.now,
+        workspace_id=seat.cohort.workspace_id,
+        actor=seat.member.id,
+        actor_role=seat.member.role.value,
+        action="work.hand_in",
+        about=piece.id,
+        details={"sha256": piece.sha256, "rubric": piece.rubric, "sources": piece.sources},
+    )
+    return await _handed_in(work, seat, piece, new=True)
+
+
+async def read(work: Work, who: Who) -> HandedIn:
+    """The learner's own work as its readers see it."""
+    seat = await people.learner(work, who)
+    pieces = await table.of_member(work.db, seat.member.id)
+    if not pieces:
+        raise Refused("You have not handed work in yet. Choose “Hand in work” on Home to start.")
+    return await _handed_in(work, seat, pieces[0], new=False)
+
+
+def passages_of(piece: PieceOfWork) -> tuple[NumberedPassage, ...]:
+    return tuple(NumberedPassage(p["n"], p["text"], p["part"]) for p in piece.passages)
+
+
+async def _handed_in(work: Work, seat: Seat, piece: PieceOfWork, *, new: bool) -> HandedIn:
+    programme = await cohorts.programme_of(work, seat.cohort)
+    return HandedIn(
+        seat=seat,
+        rubric=work.library.rubric(piece.rubric),
+        piece=piece,
+        passages=passages_of(piece),
+        reviews_open_at=cohorts.timeline(seat.cohort).reviews_open_at,
+        readers=programme.award.reviewers,
+        new=new,
+    )
+
+
+async def _preview(work: Work, found: Items, chosen: tuple[str, ...]) -> Preview:
+    reflections = [row for row in found.reflections if row.id in chosen]
+    evidence = [row for row in found.evidence if row.id in chosen]
+    if not reflections and not evidence:
+        raise Refused("Choose at least one item to hand in.", "items")
+    parts: list[Part] = []
+    for reflection in reversed(reflections):
+        prompt_set = work.library.prompt_set(reflection.prompt_set)
+        told = answers.parts(prompt_set, reflection.answers)
+        parts += [Part(f"Reflection: {question}", answer) for question, answer in told]
+    parts += [Part(_name(row), row.text) for row in reversed(evidence)]
+    return await _scrubbed(work, found, chosen, parts)
+
+
+async def _scrubbed(
+    work: Work, found: Items, chosen: tuple[str, ...], parts: list[Part]
+) -> Preview:
+    known = await cohorts.identities(work, found.seat.cohort)
+    author = known.pop(found.seat.member.id)
+    hidden = 0
+    clean: list[Part] = []
+    for part in parts:
+        title = scrub(part.title, author, list(known.values()))
+        text = scrub(part.text, author, list(known.values()))
+        hidden += title.hidden + text.hidden
+        clean.append(Part(title.text, text.text))
+    passages = number(clean)
+    if len(passages) > MOST_PASSAGES:
+        raise Refused(
+            f"That makes {len(passages)} passages, and a reader can take in {MOST_PASSAGES}. "
+            "Choose fewer items.",
+            "items",
+        )
+    return Preview(found, chosen, passages, hidden)
+
+
+def _sources(shown: Preview) -> list[dict[str, object]]:
+    rows: list[Reflection | Evidence] = [*shown.items.reflections, *shown.items.evidence]
+    return [
+        {
+            "kind": "evidence" if isinstance(row, Evidence) else "reflection",
+            "id": row.id,
+            "version": row.version,
+            "sha256": row.sha256,
+        }
+        for row in rows
+        if row.id in shown.chosen
+    ]
+
+
+def _name(row: Evidence) -> str:
+    return f"{row.kind.value.replace('_', ' ').capitalize()}: {row.title}"

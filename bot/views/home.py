@@ -1,0 +1,214 @@
+"""Home: what waits for you, in the order in which to do it, and what you have already."""
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.services.home import HomeState
+from bot.services.people import Seat
+from bot.views import parts
+from bot.views.evidence import NAMES
+from bot.views.ids import Act
+from bot.views.parts import button, footer, heading, line, plural, quoted, row, small, when, words
+from bot.views.results import TITLES
+from prompts.content import said
+from storage.calibration import CalibrationState
+from storage.cohorts import Role
+
+SHOWN = 8
+
+
+def view(state: HomeState) -> View:
+    if state.seat is None:
+        return parts.home(_stranger())
+    seat = state.seat
+    blocks: list[Block] = [
+        heading(seat.cohort.title),
+        small(
+            f"You are here as {_role(seat)}. Times are in your zone, {seat.zone}; now it is "
+            f"{when(state.now, seat.zone)}."
+        ),
+    ]
+    if seat.facilitates:
+        return parts.home([*blocks, *_facilitating()])
+    blocks += _due(state, seat)
+    if seat.member.role is Role.LEARNER:
+        blocks += [*_work(state, seat), *_kept(state, seat)]
+    blocks += [
+        line(),
+        footer(
+            "this page, only you.",
+            "new things come to you as messages, in the Messages tab.",
+        ),
+    ]
+    return parts.home(blocks)
+
+
+def _stranger() -> list[Block]:
+    return [
+        heading("Plumbline"),
+        words(
+            "Plumbline asks the people of a cohort short questions, keeps their evidence, and "
+            "brings their work without a name to peers who read it.\n\nYou are not in a cohort "
+            "here yet. When a facilitator adds you, this page shows what waits for you."
+        ),
+        footer("only you.", "nothing, until a facilitator adds you to a cohort."),
+    ]
+
+
+def _role(seat: Seat) -> str:
+    return f"a {seat.member.role.value.replace('_', ' ')}".replace("a observer", "an observer")
+
+
+def _facilitating() -> list[Block]:
+    return [
+        words(
+            "*How is the cohort doing?*\nFive lines, a chart, and who is waiting for what. It "
+            "comes to you as a message."
+        ),
+        row(
+            button("Open the report", Act.REPORT, primary=True),
+            button("Who is waiting", Act.STUCK),
+            button("Export the workbook", Act.EXPORT),
+        ),
+        footer(
+            "only facilitators.",
+            "you get a message here when a decision needs a person.",
+        ),
+    ]
+
+
+def _due(state: HomeState, seat: Seat) -> list[Block]:
+    items = [*_prompts(state), *_reviews(state), *_practice(state), *_feedback(state)]
+    if not items:
+        items = [words(f"Nothing waits for you right now. {_upcoming(state, seat)}")]
+    return [words("*Waiting for you*"), *items, line()]
+
+
+def _prompts(state: HomeState) -> list[Block]:
+    return [
+        words(
+            f"*{said(form.prompt_set.title)}*\nOpen until {when(form.closes_at, form.seat.zone)}. "
+            f"About {form.prompt_set.minutes} minutes."
+            + (" Your draft is kept." if form.draft_saved_at else ""),
+            accessory=button(
+                "Go on" if form.draft_saved_at else "Answer",
+                Act.REFLECT,
+                form.occurrence.id,
+                primary=True,
+            ),
+            block_id=f"prompt/{form.occurrence.id}",
+        )
+        for form in state.open_prompts
+        if not form.answered
+    ][:SHOWN]
+
+
+def _reviews(state: HomeState) -> list[Block]:
+    if state.seat is None:
+        return []
+    zone = state.seat.zone
+    return [
+        words(
+            f"*A piece of work to read*\nIt waits for you until {when(owed.due_at, zone)}.",
+            accessory=button(
+                "Go on" if owed.started_at else "Read it", Act.REVIEW, owed.id, primary=True
+            ),
+            block_id=f"review/{owed.id}",
+        )
+        for owed in state.owed
+    ][:SHOWN]
+
+
+def _practice(state: HomeState) -> list[Block]:
+    practice = state.practice
+    if practice is None or not state.practice_open or practice.state is not CalibrationState.OPEN:
+        return []
+    return [
+        words(
+            f"*Practice on {practice.total} examples*\nYou have done {practice.done}. Who passes "
+            "gets the work of others to read.",
+            accessory=button(
+                "Go on" if practice.done else "Start practice", Act.CALIBRATE, primary=True
+            ),
+            block_id="practice",
+        )
+    ]
+
+
+def _feedback(state: HomeState) -> list[Block]:
+    return [
+        words(
+            f"*A review by {quoted(feedback.pseudonym)}*\n"
+            + ("Answer its steps." if feedback.rated else "Read it and say how useful it is."),
+            accessory=button("Open", Act.FEEDBACK, feedback.review.id, primary=True),
+            block_id=f"feedback/{feedback.review.id}",
+        )
+        for feedback in state.feedback
+        if not feedback.answered
+    ][:SHOWN]
+
+
+def _upcoming(state: HomeState, seat: Seat) -> str:
+    if state.upcoming is None:
+        return "What comes next comes to you as a message."
+    title = said(state.upcoming.prompt_set.title)
+    return f"The next question, “{title}”, comes {when(state.upcoming.at, seat.zone)}."
+
+
+def _work(state: HomeState, seat: Seat) -> list[Block]:
+    if state.piece is None:
+        ready = len(state.reflections) + len(state.evidence)
+        until = f" Hand in by {when(state.hand_in_by, seat.zone)}." if state.hand_in_by else ""
+        blocks: list[Block] = [
+            words(f"*My work*\n{plural(ready, 'item')} that you can hand in.{until}")
+        ]
+        if ready:
+            blocks.append(row(button("Hand in work", Act.HAND_IN), block_id="work"))
+        return [*blocks, line()]
+    read = len(state.feedback)
+    told = f"{read} of {state.piece.wanted} readings are in."
+    buttons = [button("Read my work", Act.WORK_READ)]
+    if state.result is not None:
+        told += f" {TITLES[state.result.decision.verdict] if _rated(state) else 'Result ready'}."
+        buttons.append(button("Open my result", Act.RESULT, primary=True))
+    sent = when(state.piece.handed_in_at, seat.zone)
+    return [
+        words(f"*My work*\nHanded in {sent}. {told}"),
+        row(*buttons, block_id="work"),
+        line(),
+    ]
+
+
+def _rated(state: HomeState) -> bool:
+    return all(feedback.rated for feedback in state.feedback)
+
+
+def _kept(state: HomeState, seat: Seat) -> list[Block]:
+    blocks: list[Block] = [
+        words(
+            f"*What I keep here*\n{plural(len(state.reflections), 'reflection')}, "
+            f"{plural(len(state.evidence), 'item')} of evidence."
+        )
+    ]
+    for reflection in state.reflections[:SHOWN]:
+        blocks.append(
+            words(
+                f"Reflection, saved {when(reflection.updated_at, seat.zone)}",
+                accessory=button("Read", Act.REFLECTION_READ, reflection.id),
+                block_id=f"reflection/{reflection.id}",
+            )
+        )
+    for item in state.evidence[:SHOWN]:
+        blocks.append(
+            words(
+                f"{NAMES[item.kind]}: {quoted(item.title, 120)}",
+                accessory=button("Read", Act.EVIDENCE_READ, item.id),
+                block_id=f"evidence/{item.id}",
+            )
+        )
+    hidden = len(state.reflections[SHOWN:]) + len(state.evidence[SHOWN:])
+    if hidden:
+        blocks.append(small(f"{hidden} more are kept; the newest are shown."))
+    text = "Go on with my draft" if state.evidence_draft else "Add evidence"
+    blocks.append(row(button(text, Act.EVIDENCE_ADD), block_id="evidence"))
+    return blocks

@@ -1,0 +1,87 @@
+"""The greeting, and what a message typed to the bot gets as an answer."""
+
+from slack_sdk.models.blocks import Block
+
+from bot.services.cohorts import Timeline
+from bot.services.people import Seat
+from bot.views.ids import Act
+from bot.views.parts import bullet, button, footer, heading, quoted, row, when, words
+from storage.cohorts import Role
+
+HELP = (
+    "I do not read messages that are typed here. Everything you can do is on Home: open the "
+    "*Home* tab at the top, or type `/reflect`, `/evidence` or `/reviews`."
+)
+
+
+def welcome_text(seat: Seat) -> str:
+    return f"Welcome to {seat.cohort.title}. Here is what happens, and who sees it."
+
+
+def welcome(seat: Seat, timeline: Timeline) -> tuple[Block, ...]:
+    """The first message of all: what this is, and what comes when."""
+    zone = seat.zone
+    if seat.facilitates:
+        return _facilitator(seat)
+    if seat.member.role is not Role.LEARNER:
+        return _reader(seat, timeline)
+    steps = [
+        "*Questions* come to you here, in the morning of your own day. Six to eight minutes each.",
+        "*Evidence*: save meeting notes and decision records as they happen.",
+        f"*Practice* from {when(timeline.calibration_opens_at, zone)}: score three examples, so "
+        "that you read the work of others with a steady hand.",
+        f"*Hand in* your work by {when(timeline.hand_in_by, zone)}.",
+        f"*Read* the work of others from {when(timeline.reviews_open_at, zone)}, and get yours "
+        "read. Nobody sees names.",
+    ]
+    return (
+        heading(f"Welcome to {seat.cohort.title}"),
+        words(f"This is where your cohort works together. In short:\n\n{bullet(steps)}"),
+        footer(
+            "this message, only you. Your answers, you and your facilitators; readers see what "
+            "you hand in, without your name.",
+            "nothing to do now. The first question comes to you here.",
+        ),
+        row(button("Add evidence", Act.EVIDENCE_ADD, primary=True)),
+    )
+
+
+def _facilitator(seat: Seat) -> tuple[Block, ...]:
+    return (
+        heading(f"{seat.cohort.title} is open"),
+        words(
+            "Everybody on the roster has been greeted. You do not need to do anything for the "
+            "questions to go out.\n\n"
+            + bullet(
+                [
+                    "`/cohort report` shows how the cohort is doing and who is waiting.",
+                    "`/cohort export` sends you a workbook with everything in it.",
+                ]
+            )
+        ),
+        footer(
+            "only you. Facilitators see names; readers and authors never do.",
+            "you get a message here when a decision needs a person.",
+        ),
+        row(button("Open the report", Act.REPORT, primary=True)),
+    )
+
+
+def _reader(seat: Seat, timeline: Timeline) -> tuple[Block, ...]:
+    return (
+        heading(f"Welcome to {seat.cohort.title}"),
+        words(
+            f"You are here as {quoted(seat.member.role.value.replace('_', ' '))}. Learners "
+            f"hand their work in by {when(timeline.hand_in_by, seat.zone)}."
+        ),
+        footer("only you.", "nothing to do now. When something waits for you, it comes here."),
+    )
+
+
+def help_card() -> tuple[Block, ...]:
+    """The answer to something typed to the bot."""
+    return (
+        words(HELP),
+        footer("only you. What you typed is not kept.", "nothing, until you choose something."),
+        row(button("Add evidence", Act.EVIDENCE_ADD, primary=True)),
+    )

@@ -1,0 +1,58 @@
+"""Events: written down first, then handled from the row. Bolt acknowledges an event before we
+hear it and Slack never repeats what was acknowledged, so what fails here is taken up again by
+the tick."""
+
+import logging
+
+from slack_bolt.app.async_app import AsyncApp
+
+from bot.deps import Deps
+from bot.services import arrivals
+from bot.services import home as home_service
+from bot.services.arrivals import Arrival
+from bot.services.people import Who
+from handlers import home
+from handlers.payloads import Body, arrival
+
+log = logging.getLogger(__name__)
+
+
+def register(app: AsyncApp) -> None:
+    for kind in ("app_home_opened", "message", "team_join", "user_change"):
+        app.event(kind)(hear)
+
+
+async def hear(body: Body, deps: Deps) -> None:
+    found = arrival(body)
+    if found is None:
+        return
+    async with deps.begin() as work:
+        new = await arrivals.hear(work, found)
+    if new:
+        await handle(deps, found)
+
+
+async def handle(deps: Deps, found: Arrival) -> None:
+    """Do what the event asks for; it stays open in the inbox until that worked."""
+    who = Who(found.workspace, found.user)
+    if found.kind == "app_home_opened":
+        async with deps.begin() as work:
+            await home_service.opened(work, who)
+        await home.redraw(deps, who)
+    elif found.kind == "message":
+        async with deps.begin() as work:
+            await arrivals.answer(work, found)
+    else:
+        told = await deps.slack.person(found.user)
+        async with deps.begin() as work:
+            await arrivals.changed(work, found.workspace, told)
+    async with deps.begin() as work:
+        await arrivals.handled(work, found)
+
+
+async def take_up(deps: Deps) -> None:
+    """Handle what was heard and not finished, oldest first."""
+    async with deps.begin() as work:
+        left = await arrivals.left(work)
+    for found in left:
+        await handle(deps, found)

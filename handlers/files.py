@@ -1,0 +1,28 @@
+"""A text file that a person gave in a form: fetched, checked by its content, read."""
+
+from bot.deps import Deps
+from bot.errors import Never, Refused
+
+FIELD = "file"
+
+
+async def text_of(deps: Deps, file_id: str) -> str:
+    """The words in the file, or Refused beside the field."""
+    try:
+        file = await deps.slack.file(file_id)
+        content = await deps.slack.download(file)
+    except Never as gone:
+        raise Refused(
+            "The file could not be read. Choose a text file of up to 2 MB, or paste the text.",
+            FIELD,
+        ) from gone
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as other:
+        raise Refused(
+            "This is not a text file. Save it as plain text (.txt or .md), or paste the text.",
+            FIELD,
+        ) from other
+    if "\x00" in text:
+        raise Refused("This is not a text file. Save it as plain text, or paste the text.", FIELD)
+    return text

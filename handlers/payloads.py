@@ -1,0 +1,223 @@
+"""The only file that knows Slack's JSON: a payload in, the frozen input of a service out.
+
+Everything here is untrusted. A field that is missing or malformed becomes an empty one, which
+the services refuse with a sentence; an id that is not one of ours is refused there too.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.domain.answers import Answers
+from bot.domain.rubric import GivenMark
+from bot.services import evidence
+from bot.services.arrivals import Arrival
+from bot.services.feedback import Reply, reply
+from bot.services.people import Who
+from bot.services.reflections import Written
+from bot.views.calibration import NOT_OBSERVABLE
+
+Body = dict[str, Any]
+Values = dict[str, Any]
+
+
+def who(body: Body) -> Who:
+    """Who acted. `user.team_id` is the person's own workspace, also for a guest from another."""
+    if "command" in body:
+        return Who(str(body.get("team_id", "")), str(body.get("user_id", "")))
+    user = body.get("user") or {}
+    team = user.get("team_id") or (body.get("team") or {}).get("id") or ""
+    return Who(str(team), str(user.get("id", "")))
+
+
+def trigger(body: Body) -> str:
+    return str(body.get("trigger_id", ""))
+
+
+def pressed(body: Body) -> str:
+    """The value of the button; an id of ours."""
+    actions = body.get("actions") or [{}]
+    value = actions[0].get("value") or (actions[0].get("selected_option") or {}).get("value")
+    return str(value or "")
+
+
+def about(body: Body) -> str:
+    """What the view is about: the private metadata that we gave it."""
+    return str((body.get("view") or {}).get("private_metadata", ""))
+
+
+def pair(text: str) -> tuple[str, str]:
+    """Two ids in one value, "a|b"."""
+    first, _, second = text.partition("|")
+    return first, second
+
+
+def view_id(body: Body) -> str:
+    return str((body.get("view") or {}).get("id", ""))
+
+
+def values(body: Body) -> Values:
+    """What the fields hold, by the path of the field: text, a list of values, or None."""
+    state = ((body.get("view") or {}).get("state") or {}).get("values") or {}
+    held: Values = {}
+    for path, actions in state.items():
+        for element in actions.values():
+            held[str(path)] = _held(element)
+    return held
+
+
+def _held(element: Mapping[str, Any]) -> Any:
+    kind = element.get("type")
+    if kind in ("static_select", "radio_buttons"):
+        return (element.get("selected_option") or {}).get("value")
+    if kind in ("multi_static_select", "checkboxes"):
+        return [option["value"] for option in element.get("selected_options") or ()]
+    if kind == "file_input":
+        return [str(file["id"]) for file in element.get("files") or ()]
+    return element.get("value")
+
+
+def _text(held: Values, path: str) -> str:
+    value = held.get(path)
+    return value if isinstance(value, str) else ""
+
+
+def _list(held: Values, path: str) -> list[str]:
+    value = held.get(path)
+    return value if isinstance(value, list) else []
+
+
+def written(body: Body) -> Written:
+    """The answers of a reflection form; paths such as `options/2/cost` become items."""
+    answers: dict[str, Any] = {}
+    for path, value in values(body).items():
+        name, *rest = path.split("/")
+        if not rest:
+            answers[name] = value or ""
+        elif len(rest) == 2 and rest[0].isdigit():
+            items = answers.setdefault(name, {})
+            items.setdefault(int(rest[0]), {})[rest[1]] = value or ""
+    told: Answers = {
+        name: [value[n] for n in sorted(value)] if isinstance(value, dict) else value
+        for name, value in answers.items()
+    }
+    return Written(about(body), told)
+
+
+def typed_evidence(body: Body, text: str | None = None) -> evidence.Typed:
+    """The evidence form; `text` is what a chosen file held."""
+    held = values(body)
+    edited, permalink = pair(about(body))
+    return evidence.typed(
+        about=edited,
+        kind=_text(held, "kind"),
+        title=_text(held, "title"),
+        text=text if text is not None else _text(held, "text"),
+        permalink=permalink or None,
+        from_file=text is not None,
+    )
+
+
+def chosen_file(body: Body) -> str | None:
+    found = _list(values(body), "file")
+    return found[0] if found else None
+
+
+def message(body: Body) -> tuple[str, str, str]:
+    """The message of a message shortcut: its conversation, ts and text."""
+    found = body.get("message") or {}
+    channel = str((body.get("channel") or {}).get("id", ""))
+    return channel, str(found.get("ts", "")), str(found.get("text") or "")
+
+
+def chosen_items(body: Body) -> tuple[str, ...]:
+    return tuple(_list(values(body), "items"))
+
+
+def confirmed_items(body: Body) -> tuple[str, ...]:
+    return tuple(item for item in about(body).split(",") if item)
+
+
+def scores(body: Body) -> dict[str, int | None]:
+    """The levels of a practice sheet; one that is not chosen is left out."""
+    held = values(body)
+    return {path: _level(value) for path, value in held.items() if isinstance(value, str)}
+
+
+def _level(value: str) -> int | None:
+    return int(value) if value.isdigit() else None
+
+
+def mark(body: Body) -> tuple[str, GivenMark]:
+    """One criterion's page: the assignment, and the mark. A level that was not chosen is -1,
+    which no rubric knows."""
+    assignment, criterion = pair(about(body))
+    held = values(body)
+    level = _text(held, f"{criterion}/level")
+    known = None if level == NOT_OBSERVABLE else int(level) if level.isdigit() else -1
+    cited = tuple(int(n) for n in _list(held, f"{criterion}/passages") if n.isdigit())
+    return assignment, GivenMark(
+        criterion,
+        known,
+        cited,
+        _text(held, f"{criterion}/seen"),
+        _text(held, f"{criterion}/step"),
+    )
+
+
+def typed_mark(body: Body) -> tuple[str, str, dict[str, Any]]:
+    """What a criterion's page holds while it is being filled."""
+    assignment, criterion = pair(about(body))
+    held = values(body)
+    typed: dict[str, Any] = {
+        "passages": [int(n) for n in _list(held, f"{criterion}/passages") if n.isdigit()],
+        "seen": _text(held, f"{criterion}/seen"),
+        "step": _text(held, f"{criterion}/step"),
+    }
+    level = _text(held, f"{criterion}/level")
+    if level:
+        typed["level"] = _level(level)
+    return assignment, criterion, typed
+
+
+def reason(body: Body) -> str:
+    return _text(values(body), "reason")
+
+
+def rating(body: Body) -> int:
+    text = _text(values(body), "rating")
+    return int(text) if text.isdigit() else 0
+
+
+def replies(body: Body) -> tuple[Reply, ...]:
+    """The author's answers, one for each step whose disposition was chosen."""
+    held = values(body)
+    chosen = {
+        path.split("/")[0]: value
+        for path, value in held.items()
+        if path.endswith("/disposition") and isinstance(value, str)
+    }
+    return tuple(
+        reply(step, value, _text(held, f"{step}/because")) for step, value in chosen.items()
+    )
+
+
+def fields(body: Body) -> tuple[str, ...]:
+    """The paths of the fields of the view, in order."""
+    blocks = (body.get("view") or {}).get("blocks") or ()
+    return tuple(str(block["block_id"]) for block in blocks if block.get("type") == "input")
+
+
+def arrival(body: Body) -> Arrival | None:
+    """An event in ids; None for what does not concern us: the bot's own messages, and changes
+    of messages."""
+    event = body.get("event") or {}
+    kind = str(event.get("type", ""))
+    if kind == "message" and (event.get("bot_id") or event.get("subtype")):
+        return None
+    if kind == "app_home_opened" and event.get("tab", "home") != "home":
+        return None
+    user = event.get("user")
+    person = user.get("id") if isinstance(user, dict) else user
+    if not person or not body.get("event_id"):
+        return None
+    return Arrival(str(body["event_id"]), str(body.get("team_id", "")), kind, str(person))

@@ -1,0 +1,61 @@
+"""Answering a prompt: open the form, keep its draft, hand it over, read it again."""
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.deps import Deps
+from bot.services import reflections
+from bot.views import reflections as show
+from bot.views.ids import Act, Form, Shortcut, Typed
+from handlers import payloads
+from handlers.home import redraw
+from handlers.payloads import Body
+from handlers.windows import open_or_push
+
+
+def register(app: AsyncApp) -> None:
+    app.shortcut(Shortcut.WRITE_REFLECTION.value)(open_form)
+    app.action(Act.REFLECT.value)(open_form)
+    app.action(Act.REFLECT_MORE.value)(one_more)
+    app.action(Act.REFLECTION_READ.value)(read)
+    app.action(Typed.REFLECTION.value)(typed)
+    app.view(Form.REFLECTION.value)(submitted)
+
+
+async def open_form(ack: AsyncAck, body: Body, deps: Deps) -> None:
+    async with deps.look() as work:
+        form = await reflections.form(work, payloads.who(body), payloads.pressed(body) or None)
+    await open_or_push(deps, body, show.form_view(form))
+    await ack()
+
+
+async def one_more(ack: AsyncAck, body: Body, deps: Deps) -> None:
+    """Draw one more repeated item; what was typed is kept first."""
+    await ack()
+    written = payloads.written(body)
+    async with deps.begin() as work:
+        await reflections.keep_draft(work, payloads.who(body), written)
+        form = await reflections.form(work, payloads.who(body), written.occurrence)
+    asked = payloads.pressed(body)
+    view = show.form_view(form, int(asked) if asked.isdigit() else None)
+    await deps.slack.update_view(payloads.view_id(body), view)
+
+
+async def typed(ack: AsyncAck, body: Body, deps: Deps) -> None:
+    async with deps.begin() as work:
+        await reflections.keep_draft(work, payloads.who(body), payloads.written(body))
+    await ack()
+
+
+async def submitted(ack: AsyncAck, body: Body, deps: Deps) -> None:
+    async with deps.begin() as work:
+        answered = await reflections.submit(work, payloads.who(body), payloads.written(body))
+    await ack(response_action="update", view=show.receipt(answered))
+    await redraw(deps, payloads.who(body))
+
+
+async def read(ack: AsyncAck, body: Body, deps: Deps) -> None:
+    async with deps.look() as work:
+        answered = await reflections.read(work, payloads.who(body), payloads.pressed(body))
+    await open_or_push(deps, body, show.reading(answered))
+    await ack()

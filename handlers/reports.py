@@ -1,0 +1,45 @@
+"""The facilitator's report: asked for here, delivered as a message of its own."""
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.respond.async_respond import AsyncRespond
+
+from bot.deps import Deps
+from bot.services import reports
+from bot.views import reports as show
+from bot.views.ids import Act
+from handlers import payloads
+from handlers.payloads import Body
+from handlers.windows import open_or_push
+
+
+def register(app: AsyncApp) -> None:
+    app.action(Act.REPORT.value)(report)
+    app.action(Act.EXPORT.value)(export)
+    app.action(Act.STUCK.value)(stuck)
+
+
+async def report(ack: AsyncAck, body: Body, respond: AsyncRespond, deps: Deps) -> None:
+    await _ask(ack, body, respond, deps, "report", show.REPORT_COMES)
+
+
+async def export(ack: AsyncAck, body: Body, respond: AsyncRespond, deps: Deps) -> None:
+    await _ask(ack, body, respond, deps, "export", show.EXPORT_COMES)
+
+
+async def stuck(ack: AsyncAck, body: Body, deps: Deps) -> None:
+    async with deps.look() as work:
+        told = await reports.told(work, payloads.who(body))
+    await open_or_push(deps, body, show.stuck_view(told))
+    await ack()
+
+
+async def _ask(
+    ack: AsyncAck, body: Body, respond: AsyncRespond, deps: Deps, kind: str, comes: str
+) -> None:
+    async with deps.begin() as work:
+        await reports.ask(work, payloads.who(body), kind)
+    if "command" in body:
+        await ack(text=comes, response_type="ephemeral")
+    else:
+        await ack()
