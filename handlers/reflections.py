@@ -31,7 +31,6 @@ async def open_form(ack: AsyncAck, body: Body, deps: Deps) -> None:
 
 async def one_more(ack: AsyncAck, body: Body, deps: Deps) -> None:
     """Draw one more repeated item; what was typed is kept first."""
-    await ack()
     written = payloads.written(body)
     async with deps.begin() as work:
         await reflections.keep_draft(work, payloads.who(body), written)
@@ -39,6 +38,7 @@ async def one_more(ack: AsyncAck, body: Body, deps: Deps) -> None:
     asked = payloads.pressed(body)
     view = show.form_view(form, int(asked) if asked.isdigit() else None)
     await deps.slack.update_view(payloads.view_id(body), view)
+    await ack()
 
 
 async def typed(ack: AsyncAck, body: Body, deps: Deps) -> None:

@@ -4,11 +4,15 @@ Everything goes through the same acts that a page sends, so the app hears real p
 button is found by its action id, a field by its block id, as a person finds them by their words.
 """
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.sandbox.records import Json
 from bot.sandbox.server import Sandbox
+
+
+PATIENCE_SECONDS = 5
 
 
 class OutOfStory(Exception):
@@ -24,8 +28,11 @@ class Hands:
         """Close what is open and look at Home, as it is drawn now."""
         while self._modal() is not None:
             await self._act("close", {"view_id": self._top()["id"], "all": True})
+        before = self._drawings()
         await self._act("open_home", {})
-        await self._sandbox.settled()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while self._drawings() == before:
+                await asyncio.sleep(0.005)
 
     async def press(self, action: str, value: str | None = None) -> None:
         """Press a button on the window that is on top, or on Home where none is open."""
@@ -52,9 +59,12 @@ class Hands:
             raise OutOfStory(str(answer["errors"]))
         return answer
 
-    def title(self) -> str:
-        """What the window on top is called."""
-        return str(self._top()["title"]["text"])
+    def _drawings(self) -> int:
+        """How often the app has drawn this person's Home. It draws after it has acknowledged."""
+        return sum(
+            entry.name == "views.publish" and entry.body.get("user_id") == self._user
+            for entry in self._sandbox.journal.entries(0, "call")
+        )
 
     def _home(self) -> Json:
         home = self._sandbox.person_window(self._user)["home"]

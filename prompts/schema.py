@@ -1,0 +1,196 @@
+"""The files as they are written: strict pydantic models, one for each kind.
+
+Unknown keys fail, so that a misspelt one is found and not silently ignored.
+"""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,63}$")]
+Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+RefText = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,63}(@\d+(\.\d+\.\d+)?)?$")
+]
+QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+WallMoment = Annotated[
+    str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$")
+]
+
+
+def _by_language(value: Any) -> Any:
+    return {"en": value} if isinstance(value, str) else value
+
+
+Words = Annotated[str, StringConstraints(min_length=1, max_length=3000, strip_whitespace=True)]
+TextFile = Annotated[dict[str, Words], BeforeValidator(_by_language)]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Licence(Model):
+    content: str
+    derived_from: str
+
+
+class PromptMeta(Model):
+    id: Id
+    version: Version
+    title: TextFile
+    licence: Licence
+    review_by: date
+
+
+class Visibility(Model):
+    default: Literal["self", "facilitators", "reviewers"]
+    author_may_share: bool = False
+
+
+class Use(Model):
+    frame: str
+    tags: list[str]
+    rubrics: list[RefText]
+    minutes: int = Field(ge=1, le=60)
+    visibility: Visibility
+
+
+class CadenceFile(Model):
+    rrule: str = Field(max_length=200)
+    local_time: ClockTime
+    zone: Literal["learner", "squad", "cohort"]
+    window_h: int = Field(ge=1, le=24 * 28)
+    grace_h: int = Field(ge=0, le=24 * 28)
+    late: Literal["accept", "accept_marked", "close"]
+
+
+class QuestionFile(Model):
+    id: QuestionId
+    type: Literal["short", "long", "repeat", "artefact"]
+    label: TextFile
+    help: TextFile | None = None
+    required: bool = False
+    min_chars: int = Field(default=0, ge=0, le=3000)
+    max_chars: int = Field(default=3000, ge=1, le=3000)
+    min: int = Field(default=0, ge=0, le=10)
+    max: int = Field(default=0, ge=0, le=10)
+    of: list["QuestionFile"] = Field(default_factory=list, max_length=5)
+    artefact_kind: Literal["decision_record", "meeting_notes"] | None = None
+
+
+class Examples(Model):
+    thin: TextFile
+    full: TextFile
+
+
+class PromptSetFile(Model):
+    kind: Literal["prompt_set"]
+    meta: PromptMeta
+    use: Use
+    purpose: TextFile
+    cadence: CadenceFile
+    questions: list[QuestionFile] = Field(min_length=1, max_length=12)
+    examples: Examples
+    nothing_to_report: TextFile
+    privacy_hint: TextFile
+    accessibility: TextFile
+    facilitator_card: TextFile
+
+
+class TitledMeta(Model):
+    id: Id
+    version: Version
+    title: TextFile
+
+
+class LevelFile(Model):
+    n: int = Field(ge=1, le=9)
+    label: TextFile
+    award: bool = False
+
+
+class CriterionFile(Model):
+    id: Id
+    title: TextFile
+    question: TextFile
+    core: bool
+    tags: list[str]
+    allow_not_observable: bool
+    look_for: list[TextFile]
+    not_evidence: list[TextFile]
+    anchors: dict[int, TextFile]
+
+
+class Health(Model):
+    min_exemplars: int = Field(ge=1)
+
+
+class RubricFile(Model):
+    kind: Literal["rubric"]
+    meta: TitledMeta
+    levels: list[LevelFile] = Field(min_length=2)
+    criteria: list[CriterionFile] = Field(min_length=1, max_length=8)
+    health: Health
+
+
+class ExemplarMeta(Model):
+    id: Id
+    version: Version
+    rubric: RefText
+    band: Literal["weak", "medium", "strong"]
+    title: TextFile
+    traps: list[str]
+
+
+class RationaleFile(Model):
+    passages: list[int]
+    why: TextFile
+    why_not_higher: TextFile | None = None
+
+
+class ExemplarFile(Model):
+    kind: Literal["exemplar"]
+    meta: ExemplarMeta
+    passages: list[Words] = Field(min_length=1, max_length=40)
+    expert_scores: dict[str, dict[str, int]] = Field(min_length=2)
+    agreed: dict[str, int]
+    rationale: dict[str, RationaleFile]
+    lesson: TextFile
+
+
+class CohortFile(Model):
+    title: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    zone: str
+    starts_on: date
+    ends_on: date
+
+
+class TimelineFile(Model):
+    welcome_at: WallMoment
+    calibration_opens_at: WallMoment
+    hand_in_by: WallMoment
+    reviews_open_at: WallMoment
+    reviews_due_h: int = Field(ge=1, le=24 * 28)
+
+
+class AwardFile(Model):
+    core_min: int
+    any_min: int
+    reviewers: int = Field(ge=2, le=6)
+    third_read_within: float = Field(ge=0, le=2)
+    third_read_spread: int = Field(ge=1, le=5)
+
+
+class ProgrammeFile(Model):
+    kind: Literal["programme"]
+    meta: TitledMeta
+    summary: TextFile
+    cohort: CohortFile
+    prompt_sets: list[RefText] = Field(min_length=1)
+    rubric: RefText
+    exemplars: list[RefText]
+    timeline: TimelineFile
+    award: AwardFile
