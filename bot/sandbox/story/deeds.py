@@ -155,7 +155,8 @@ class Deeds:
             kind = kinds[_dice(step.id, "kind") % len(kinds)]
             values[f"{step.id}/disposition"] = kind
             values[f"{step.id}/because"] = _pick(self._voices.reviewing.responses[kind], step.id)
-        await hands.submit(values)
+        if values:
+            await hands.submit(values)
         return f"{player.name} rated and answered a review."
 
 

@@ -11,7 +11,6 @@ from typing import Any
 from bot.sandbox.records import Json
 from bot.sandbox.server import Sandbox
 
-
 PATIENCE_SECONDS = 5
 
 
@@ -31,7 +30,7 @@ class Hands:
         before = self._drawings()
         await self._act("open_home", {})
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while self._drawings() == before:
+            while self._drawings() == before:  # noqa: ASYNC110  (the journal has no event)
                 await asyncio.sleep(0.005)
 
     async def press(self, action: str, value: str | None = None) -> None:
