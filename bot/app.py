@@ -78,7 +78,7 @@ def bolt_app(settings: Settings, session: aiohttp.ClientSession, identity: Ident
     """Bolt, which verifies and dispatches. Who we are is asked once, not at each request."""
     token = settings.bot_token.get_secret_value()
     secret = settings.signing_secret.get_secret_value() if settings.signing_secret else None
-    client = AsyncWebClient(token=token, base_url=settings.slack_api_url, session=session)
+    client = AsyncWebClient(base_url=settings.slack_api_url, session=session)
     known = AuthorizeResult(
         enterprise_id=None,
         team_id=identity.team,

@@ -30,15 +30,16 @@ async def explain(
     refused = _refused(error)
     if body.get("type") == "view_submission":
         return await _beside_the_form(refused, body, ack)
-    await ack()
+    # What is returned is what Slack gets: without it Bolt answers 500 over our ack.
+    acknowledged = await ack()
     if body.get("type") == "event_callback":
-        return None  # nobody is looking; the inbox keeps the event
+        return acknowledged  # nobody is looking; the inbox keeps the event
     deps: Deps = context["deps"]
     if body.get("response_url"):
-        return await respond(
-            text=refused.sentence, response_type="ephemeral", replace_original=False
-        )
-    return await _on_top(refused, body, deps)
+        await respond(text=refused.sentence, response_type="ephemeral", replace_original=False)
+    else:
+        await _on_top(refused, body, deps)
+    return acknowledged
 
 
 def _refused(error: Exception) -> Refused:

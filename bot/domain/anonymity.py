@@ -82,6 +82,8 @@ def _patterns(author: Identity, others: Sequence[Identity]) -> list[tuple[re.Pat
     named = [(name, AUTHOR) for name in _names(author)]
     named += [(name, COLLEAGUE) for other in others for name in _names(other)]
     for name, said in sorted(set(named), key=lambda pair: (-len(pair[0]), pair)):
+        # With an @ before it even a name that is also a word, such as grace, is a person.
+        found.append((re.compile(rf"(?<!\w)@{_anyhow(name)}(?!\w)", re.IGNORECASE), said))
         found.append((_name_pattern(name), said))
     return found
 

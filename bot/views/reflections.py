@@ -11,7 +11,6 @@ from bot.views.ids import Act, Form, Screen, Typed
 from bot.views.parts import (
     Choice,
     button,
-    clamp,
     footer,
     heading,
     modal,
@@ -82,7 +81,7 @@ def form_view(form: ReflectionForm, items: int | None = None) -> View:
         blocks += _fields(question, form, items)
     return modal(
         Form.REFLECTION,
-        clamp(said(prompt_set.title), 24),
+        "Your reflection",
         blocks,
         submit="Save my answer",
         close="Finish later",

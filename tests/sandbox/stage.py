@@ -108,6 +108,7 @@ async def staged(
             app = world.new_app(sandbox, session)
             app.action(ANYTHING)(heard.listen)
             app.view(ANYTHING)(heard.listen)
+            app.view_closed(ANYTHING)(heard.listen)
             app.command(ANYTHING)(heard.listen_to_words)
             app.shortcut(ANYTHING)(heard.listen_to_words)
             async with world.connected(app, sandbox) if with_app else nullcontext():

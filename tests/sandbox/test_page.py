@@ -18,6 +18,10 @@ PNG = bytes.fromhex(
 )
 
 
+def read_file(path: Path) -> str:
+    return path.read_text()
+
+
 async def write(page: Page, text: str) -> None:
     field = page.get_by_role("textbox", name="Message")
     await field.fill(text)
@@ -265,4 +269,4 @@ async def test_files_of_a_message_are_shown_and_can_be_downloaded(stage: Stage) 
     async with page.expect_download() as coming:
         await page.get_by_role("link", name="Download notes.txt").click()
 
-    assert Path(await (await coming.value).path()).read_text() == "We met."
+    assert read_file(await (await coming.value).path()) == "We met."

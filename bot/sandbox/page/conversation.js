@@ -111,9 +111,11 @@ function newMessage(first, place) {
     node.setAttribute("aria-label", `${message.author.name}, ${moment(Number(message.ts), zone())}`);
     node.classList.toggle("ephemeral", message.ephemeral);
     fill(head, headOf(message));
-    // As in Slack, the text is what a notification says; blocks stand instead of it.
-    fill(words, message.blocks.length === 0 ? mrkdwn(message.text) : null, edited(message));
-    drawBlocks(blocks, message.blocks, surface);
+    // As in Slack, the app's blocks stand instead of its text, which is what a notification
+    // says. A person's block is their text once more, with its mentions and marks not resolved.
+    const drawn = message.author.is_app ? message.blocks : [];
+    fill(words, drawn.length === 0 ? mrkdwn(message.text) : null, edited(message));
+    drawBlocks(blocks, drawn, surface);
     fill(files, message.files.map(sharedFile));
   };
   return { node, draw, written: "" };

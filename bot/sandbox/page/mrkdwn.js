@@ -82,7 +82,7 @@ function lineOf(parts) {
 
 // The earliest of: `code`, <a control sequence>, a styled run, an emoji code. A style opens
 // after a boundary and before a letter, and closes after one and before a boundary.
-const EDGE = "[\\s.,;:!?()\\[\\]{}\"'“”‘’«»/|—–…*_~-]";
+const EDGE = "[\\s.,;:!?()\\[\\]{}\"'“”‘’«»/|—–…-]";
 const RUN = new RegExp(
   "`([^`]+)`" +
     "|<([^<>]+)>" +
