@@ -1,0 +1,76 @@
+"""`make bench`: memory of the idle bot, and time from submit to acknowledgement.
+
+Times are printed beside a baseline of the same run: a submission that the bot refuses without
+touching the database, through the same sandbox and the same socket.
+"""
+
+import asyncio
+import resource
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from statistics import quantiles
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bot.clock import MovableClock
+from bot.delivery.timing import Timing
+from bot.sandbox.demo import Demo, demo
+
+AMARA = "U0AMARA001"
+TIMES = 200
+TEXT = "We weighed it with numbers and told everybody in time. "
+
+
+async def main() -> None:
+    with TemporaryDirectory() as folder:
+        async with demo(Path(folder), 0, MovableClock(), Timing()) as shown:
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            say(f"memory: {peak} MB at most, bot and sandbox in one process, cohort open, idle")
+            stored = await timed(lambda n: save(shown, n))
+            refused = await timed(lambda n: save(shown, n, text="short"))
+    report("submission stored in SQLite, submit to ack", stored)
+    report("submission refused (baseline)", refused)
+    say(f"ratio of the medians: {median(stored) / median(refused):.2f}")
+
+
+async def timed(act: Callable[[int], Awaitable[float]]) -> list[float]:
+    """Seconds of each of the acts, one after another."""
+    return [await act(n) for n in range(TIMES)]
+
+
+async def save(shown: Demo, n: int, text: str = TEXT * 2) -> float:
+    """Open the form, submit it, and answer with the seconds from submit to acknowledgement."""
+    sandbox = shown.sandbox
+    conversation = sandbox.im(AMARA)
+    body = {"conversation": conversation, "command": "/evidence", "text": ""}
+    await sandbox.act(AMARA, "command", body)
+    view: dict[str, Any] = sandbox.person_window(AMARA)["modals"][-1]
+    state = {
+        "kind": {"evidence.draft": "meeting_notes"},
+        "title": {"evidence.draft": f"Notes {n}"},
+        "text": {"evidence.draft": f"{text}{n}"},
+    }
+    began = time.perf_counter()
+    await sandbox.act(AMARA, "submit", {"view_id": view["id"], "state": state})
+    took = time.perf_counter() - began
+    top = sandbox.person_window(AMARA)["modals"][-1]
+    await sandbox.act(AMARA, "close", {"view_id": top["id"], "all": True})
+    return took
+
+
+def median(seconds: list[float]) -> float:
+    return sorted(seconds)[len(seconds) // 2]
+
+
+def report(what: str, seconds: list[float]) -> None:
+    cuts = quantiles(seconds, n=100)
+    say(f"{what}: p50 {cuts[49] * 1000:.0f} ms, p99 {cuts[98] * 1000:.0f} ms over {TIMES}")
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+asyncio.run(main())
