@@ -3,9 +3,15 @@
 A person's intention is one `transaction()`; a question is `reading()`, which cannot write.
 """
 
-from asyncio import Lock, Task, current_task
+from asyncio import Event, Lock, Task, current_task, wait_for
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+    suppress,
+)
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +25,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.errors import Misconfigured
 from storage import migrations
 
+FINISHING_SECONDS = 5
 # Any number does that nothing else on the same PostgreSQL server uses for an advisory lock.
 MIGRATING = 7_258_630_511
 # The order matters: without the busy time-out first, switching to WAL fails under load.
@@ -39,6 +46,9 @@ class Database:
         self._engine: AsyncEngine | None = None
         # SQLite's own waiting is unfair and its writers are one at a time anyway (ADR 0002).
         self._write_lock = Lock()
+        self._lent = 0
+        self._idle = Event()
+        self._idle.set()
         self._writer: Task[Any] | None = None
 
     @property
@@ -67,8 +77,14 @@ class Database:
         event.listen(self._engine.sync_engine, "invalidate", _let_go_of_sqlite)
 
     async def stop(self) -> None:
-        """Close every connection. Stopping twice is harmless."""
+        """Let who is at work finish, then close every connection. Stopping twice is harmless.
+
+        Bolt runs what a listener does after its acknowledgement as a task that nobody holds; a
+        connection that such a task has would otherwise be left open.
+        """
         if self._engine is not None:
+            with suppress(TimeoutError):
+                await wait_for(self._idle.wait(), FINISHING_SECONDS)
             await self._engine.dispose()
             self._engine = None
 
@@ -76,15 +92,17 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """Lend a session; it is committed at the end, or rolled back on any exception."""
         session = AsyncSession(self._running(), expire_on_commit=False)
-        async with self._writing(), session as db, db.begin():
-            yield db
+        with self._at_work():
+            async with self._writing(), session as db, db.begin():
+                yield db
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Lend a session that the database itself keeps from writing."""
         engine = self._running().execution_options(only_reads=True, postgresql_readonly=True)
-        async with self._sharing(), AsyncSession(engine, expire_on_commit=False) as db:
-            yield db
+        with self._at_work():
+            async with self._sharing(), AsyncSession(engine, expire_on_commit=False) as db:
+                yield db
 
     async def migrate(self) -> None:
         """Bring the tables to what this version needs. Safe at every start and in every replica."""
@@ -110,6 +128,17 @@ class Database:
         except (SQLAlchemyError, OSError):
             return False
         return True
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        self._lent += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._lent -= 1
+            if not self._lent:
+                self._idle.set()
 
     def _running(self) -> AsyncEngine:
         if self._engine is None:

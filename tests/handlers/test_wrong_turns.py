@@ -175,12 +175,14 @@ def _button_message() -> tuple[Block, ...]:
 async def test_requests_that_slack_did_not_sign_are_turned_away(shown: Demo) -> None:
     base = settings(shown.sandbox, shown.running.deps.settings.data / "http")
     given = base.model_copy(update={"transport": config.Transport.HTTP})
-    async with running(given, MovableClock(), library.load(), Timing()) as bot:
-        async with aiohttp.ClientSession() as session:  # noqa: SIM117  (two stories, two lines)
-            signed = await _post(session, bot.address, shown.sandbox.signing_secret, 0)
-            forged = await _post(session, bot.address, "another secret", 0)
-            old = await _post(session, bot.address, shown.sandbox.signing_secret, -600)
-            ready = await (await session.get(f"{bot.address}/readyz")).json()
+    async with (
+        running(given, MovableClock(), library.load(), Timing()) as bot,
+        aiohttp.ClientSession() as session,
+    ):
+        signed = await _post(session, bot.address, shown.sandbox.signing_secret, 0)
+        forged = await _post(session, bot.address, "another secret", 0)
+        old = await _post(session, bot.address, shown.sandbox.signing_secret, -600)
+        ready = await (await session.get(f"{bot.address}/readyz")).json()
 
     assert (signed, forged, old) == (200, 401, 401)
     assert ready == {"database": True, "migrations": True, "slack": True}

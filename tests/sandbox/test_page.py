@@ -198,6 +198,25 @@ async def test_no_answer_becomes_a_notice_that_can_be_dismissed(
         await expect(notices).to_have_text("")
 
 
+async def test_a_notice_takes_room_and_covers_nothing_of_a_form(
+    browser: Browser, tmp_path: Path
+) -> None:
+    async with staged(browser, tmp_path, ack_seconds=0.2) as stage:
+        page = await stage.look(phone=True)
+        stage.open_form(world.modal("Notes", world.field() | {"optional": True}))
+        stage.heard.hold()
+
+        await page.get_by_role("button", name="Send").tap()
+        await page.get_by_role("button", name="Dismiss").wait_for()
+
+        form = await page.get_by_role("dialog", name="Notes").bounding_box()
+        notices = await page.get_by_role("status", name="Notices").bounding_box()
+        assert form is not None
+        assert notices is not None
+        assert form["y"] + form["height"] == notices["y"]
+        assert notices["y"] + notices["height"] == 844
+
+
 async def test_a_dangerous_button_asks_first(stage: Stage) -> None:
     row = world.buttons("Leave", "Stay")
     row["elements"][0]["confirm"] = {

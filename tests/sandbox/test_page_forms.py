@@ -142,6 +142,7 @@ async def test_typing_goes_on_while_the_app_updates_the_form_around_it(stage: St
     await field.press_sequentially("Stand up")
     await field.press("ArrowLeft")
     await field.press("ArrowLeft")
+    typed_in = await field.element_handle()
 
     await stage.update_form(
         view,
@@ -152,6 +153,7 @@ async def test_typing_goes_on_while_the_app_updates_the_form_around_it(stage: St
 
     await expect(field).to_have_value("Stand by up")
     await expect(field).to_be_focused()
+    assert await typed_in.evaluate("one => one.isConnected")  # not another one in its place
 
 
 async def test_a_field_that_is_drawn_anew_keeps_what_was_typed_and_the_caret(
