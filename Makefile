@@ -4,14 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset install install-dev test check format lint types imports bench screens lock clean
+.PHONY: help demo demo-reset install install-dev test check format lint types imports bench lock clean
 
 help:
 	@echo "make demo        try Plumbline in a browser, with no Slack workspace"
 	@echo "make demo-reset  start the demo over"
 	@echo "make test        run the tests"
 	@echo "make check       format, lint, types, imports and tests, as CI does"
-	@echo "make screens     draw every screen into screens/index.html"
 	@echo "make bench       print what claims of speed and size rest on"
 
 $(BIN)/python:
@@ -58,13 +57,10 @@ check: lint types imports test
 bench: install-dev
 	$(BIN)/python -m tests.benchmarks
 
-screens: install-dev
-	$(BIN)/python -m tests.screens
-
 # Needs uv. The options keep index and file addresses out of the locks.
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements.lock
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache screens
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
