@@ -93,6 +93,28 @@ async def test_a_tab_remembers_its_person(stage: Stage) -> None:
     await expect(page.get_by_role("button", name="You are Bruno")).to_be_visible()
 
 
+async def test_a_link_to_a_message_opens_its_conversation(stage: Stage) -> None:
+    ts = await stage.say("C0COHORT", "Here it is")
+    told = await stage.web.chat_getPermalink(channel="C0COHORT", message_ts=ts)
+    page = await stage.look()
+
+    await page.goto(told["permalink"])
+
+    await expect(page.get_by_role("article")).to_contain_text("Here it is")
+
+
+async def test_going_back_leads_to_where_one_was(stage: Stage) -> None:
+    page = await stage.look(phone=True)
+    await page.get_by_role("link", name="Back to the list").tap()
+    await page.get_by_role("link", name="cohort", exact=True).tap()
+    await expect(page.get_by_role("heading", name="cohort")).to_be_focused()
+
+    await page.go_back()
+
+    await expect(page.get_by_role("navigation", name="Workspace")).to_be_visible()
+    await expect(page.get_by_role("main")).to_be_hidden()
+
+
 async def test_one_becomes_somebody_else_by_looking_for_them(stage: Stage) -> None:
     page = await stage.look()
 

@@ -57,7 +57,8 @@ function given(id, wire, show) {
     wire.pressSoon();
     show();
   });
-  return el("li", {}, icon("file"), el("span", { dir: "auto" }, `${file.name} (${size(file.size)})`), remove);
+  const said = `${file.name} (${size(file.size)})`;
+  return el("li", {}, icon("file"), el("span", { dir: "auto" }, said), remove);
 }
 
 /** A file in a message: pictures are shown, everything can be downloaded. */
@@ -65,6 +66,7 @@ export function sharedFile(file) {
   const shown = file.mimetype.startsWith("image/")
     ? el("img", { class: "picture full", src: file.url, alt: file.title || file.name })
     : null;
+  const address = { href: file.url, download: file.name, "aria-label": `Download ${file.name}` };
   return el(
     "div",
     { class: "shared-file" },
@@ -79,7 +81,7 @@ export function sharedFile(file) {
         el("div", { class: "file-name", dir: "auto" }, file.title || file.name),
         el("div", { class: "hint" }, `${file.name} · ${size(file.size)}`),
       ),
-      el("a", { class: "button", href: file.url, download: file.name, "aria-label": `Download ${file.name}` }, "Download"),
+      el("a", { class: "button", ...address }, "Download"),
     ),
   );
 }

@@ -30,10 +30,17 @@ function newSheet(first) {
   const body = el("div", { class: "dialog-body" });
   const leave = el("button", { type: "button", class: "button" });
   const submit = el("button", { type: "submit", class: "button primary" });
-  const exit = el("button", { type: "button", class: "icon-button", "aria-label": "Exit" }, icon("close"));
+  const away = { type: "button", class: "icon-button", "aria-label": "Exit" };
+  const exit = el("button", away, icon("close"));
   const dialog = el(
     "form",
-    { class: "dialog form", role: "dialog", "aria-modal": "true", "aria-labelledby": title.id, novalidate: true },
+    {
+      class: "dialog form",
+      role: "dialog",
+      "aria-modal": "true",
+      "aria-labelledby": title.id,
+      novalidate: true,
+    },
     el("header", { class: "dialog-head" }, title, exit),
     body,
     el("div", { class: "dialog-foot" }, leave, submit),
@@ -49,7 +56,8 @@ function newSheet(first) {
     void handIn(sheet);
   });
   dialog.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !submit.hidden) void handIn(sheet);
+    const isSend = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+    if (isSend && !submit.hidden) void handIn(sheet);
   });
   lay(dialog, () => void close(sheet, false));
   return sheet;

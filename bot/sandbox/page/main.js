@@ -26,7 +26,8 @@ async function start() {
 }
 
 function unreachable() {
-  return el("p", { class: "empty", role: "alert" }, "The sandbox does not answer. This page tries again by itself.");
+  const said = "The sandbox does not answer. This page tries again by itself.";
+  return el("p", { class: "empty", role: "alert" }, said);
 }
 
 start().catch((problem) => {

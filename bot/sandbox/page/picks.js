@@ -5,7 +5,8 @@ import { el, fill, freshId, icon } from "./dom.js";
 import { plain } from "./mrkdwn.js";
 
 export function pickMany(block, element, wire) {
-  const list = el("div", { class: "options", role: "listbox", "aria-multiselectable": "true", id: freshId() });
+  const many = { role: "listbox", "aria-multiselectable": "true", id: freshId() };
+  const list = el("div", { class: "options", ...many });
   const chips = el("div", { class: "chips" });
   const hint = element.placeholder ? plain(element.placeholder) : "Choose one or more";
   const field = el("input", {

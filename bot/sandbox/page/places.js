@@ -45,7 +45,7 @@ export function placeLink(open, attributes, ...children) {
   );
 }
 
-export async function goTo(open) {
+async function goTo(open) {
   if (open !== known.open) window.history.pushState({}, "", addressOf(open));
   await show(open);
   // The pane with the pressed link may have gone; then the new pane's title takes the focus.

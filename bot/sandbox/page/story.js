@@ -69,6 +69,7 @@ function suggestion(next) {
   const isMe = next.person === me().id;
   // On a phone the panel makes room for what the new person is to do.
   const go = () => isPhone() && sessionStorage.setItem(FOLDED, "yes");
+  const address = { href: addressOf("", next.person), on: { click: go } };
   return el(
     "section",
     { class: "suggestion" },
@@ -76,7 +77,7 @@ function suggestion(next) {
     el("p", {}, next.text),
     isMe || !person
       ? el("p", { class: "hint" }, "You can do this now, as who you are.")
-      : el("a", { class: "button primary", href: addressOf("", person.id), on: { click: go } }, icon("switch"), `Be ${person.name}`),
+      : el("a", { class: "button primary", ...address }, icon("switch"), `Be ${person.name}`),
   );
 }
 

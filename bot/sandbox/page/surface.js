@@ -17,7 +17,7 @@ export function optionsOf(element) {
   return [...(element.options ?? []), ...(element.option_groups ?? []).flatMap((g) => g.options)];
 }
 
-export function elementsOf(block) {
+function elementsOf(block) {
   const inside = block.type === "actions" ? block.elements : [];
   return [block.element, block.accessory, ...inside].filter((one) => one?.action_id);
 }
