@@ -91,6 +91,12 @@ NEEDED = {
 }
 
 
+REMEDIES = {
+    "PLUMBLINE_PORT": "is a whole number from 0 to 65535, such as 8080",
+    "PLUMBLINE_TRANSPORT": "is socket or http",
+}
+
+
 def load(environment: Mapping[str, str]) -> Settings:
     """The settings in `environment`; raises Misconfigured with one sentence a person can act on."""
     names = [str(field.alias) for field in Settings.model_fields.values()]
@@ -113,4 +119,4 @@ def _sentence(invalid: ValidationError) -> str:
             f"{name} is missing. Copy it from OAuth & Permissions in your Slack app, "
             "or run `make demo` to try Plumbline without a Slack workspace."
         )
-    return f"{name} {first['msg'].removeprefix('Value error, ')}."
+    return f"{name} {REMEDIES.get(name) or first['msg'].removeprefix('Value error, ')}."

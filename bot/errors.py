@@ -10,6 +10,7 @@
 Anything else is a bug: it is logged with a reference that the person can quote.
 """
 
+import traceback
 from datetime import timedelta
 
 
@@ -57,3 +58,9 @@ class Never(PlumblineError):
 
 class Misconfigured(PlumblineError):
     """A setting is missing or malformed; the sentence names the variable and the remedy."""
+
+
+def traced(bug: BaseException) -> str:
+    """Where a bug was, and its kind: for the log, without its message, which may quote people."""
+    frames = traceback.extract_tb(bug.__traceback__)
+    return f"{type(bug).__name__} at " + " > ".join(f"{at.name}:{at.lineno}" for at in frames)

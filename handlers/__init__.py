@@ -13,7 +13,6 @@ from handlers import (
     events,
     evidence,
     feedback,
-    home,
     leftovers,
     reflections,
     reports,
@@ -25,7 +24,6 @@ from handlers.failures import explain
 STORIES = (
     commands,
     events,
-    home,
     reflections,
     evidence,
     works,

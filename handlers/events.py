@@ -7,6 +7,7 @@ import logging
 from slack_bolt.app.async_app import AsyncApp
 
 from bot.deps import Deps
+from bot.errors import Doubt, Later, Never
 from bot.services import arrivals
 from bot.services import home as home_service
 from bot.services.arrivals import Arrival
@@ -55,4 +56,7 @@ async def take_up(deps: Deps) -> None:
     async with deps.begin() as work:
         left = await arrivals.left(work)
     for found in left:
-        await handle(deps, found)
+        try:
+            await handle(deps, found)
+        except (Later, Doubt, Never) as silent:  # one that fails must not hold up the others
+            log.warning("event %s stays open: %s", found.id, silent.reason)

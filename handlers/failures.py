@@ -14,7 +14,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 
 from bot.deps import Deps
-from bot.errors import Doubt, Later, Never, Refused
+from bot.errors import Doubt, Later, Never, Refused, traced
 from bot.views import refusals
 from handlers import payloads
 from handlers.payloads import Body
@@ -53,14 +53,7 @@ def _refused(error: Exception) -> Refused:
         log.warning("slack did not answer: %s", error.reason)
         return Refused(refusals.SLACK_SILENT)
     reference = uuid4().hex[:8]
-    # The traceback names lines of code; the message of an error may quote a person, so it is
-    # not logged.
-    log.error(
-        "bug %s: %s",
-        reference,
-        type(error).__name__,
-        exc_info=error.with_traceback(error.__traceback__),
-    )
+    log.error("bug %s: %s", reference, traced(error))
     return Refused(refusals.bug(reference))
 
 

@@ -1,16 +1,12 @@
-"""Home: drawn when it is opened, and again after everything that its owner does."""
+"""Home: drawn when it is opened, and again after everything that its owner does.
 
-from slack_bolt.app.async_app import AsyncApp
+Opening it is an event, heard in `events`; its buttons belong to their stories."""
 
 from bot.deps import Deps
 from bot.errors import Doubt, Later, Never
 from bot.services import home
 from bot.services.people import Who
 from bot.views import home as show
-
-
-def register(app: AsyncApp) -> None:
-    """Home itself is an event, heard in `events`; its buttons belong to their stories."""
 
 
 async def redraw(deps: Deps, who: Who) -> None:

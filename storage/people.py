@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
+from sqlmodel import Field, SQLModel, UniqueConstraint, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.base import Moment, new_id
@@ -48,8 +48,3 @@ async def person(db: AsyncSession, id: str) -> Person | None:
 async def by_slack_id(db: AsyncSession, workspace_id: str, slack_id: str) -> Person | None:
     asked = select(Person).where(Person.workspace_id == workspace_id, Person.slack_id == slack_id)
     return (await db.exec(asked)).one_or_none()
-
-
-async def in_workspace(db: AsyncSession, workspace_id: str) -> list[Person]:
-    asked = select(Person).where(Person.workspace_id == workspace_id).order_by(col(Person.id))
-    return list((await db.exec(asked)).all())

@@ -6,7 +6,6 @@ after a doubtful attempt Slack's history is asked before the next one (ADR 0001)
 
 import asyncio
 import logging
-import traceback
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import OperationalError
@@ -16,7 +15,7 @@ from bot.delivery.claims import Again, Claim, Outcome, Over, Perhaps, Said
 from bot.delivery.letters import Card, Document, Letter, Letters, Nothing
 from bot.delivery.timing import Timing
 from bot.deps import Deps
-from bot.errors import Doubt, Later, Never
+from bot.errors import Doubt, Later, Never, traced
 from bot.slack import GONE
 from storage import outbox, people
 from storage.base import new_id
@@ -144,12 +143,9 @@ class _Attempt:
 
     def _stumbled(self, bug: Exception) -> Over | Again:
         """Log where it was, but not the message of the bug, which may hold people's words."""
-        kind, reference = type(bug).__name__, new_id()
-        where = [
-            f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(bug.__traceback__)
-        ]
-        log.error("drawing %s raised %s at %s [%s]", self._claim.row.key, kind, where, reference)
-        reason = f"drawing it raised {kind} [{reference}]"
+        reference = new_id()
+        log.error("drawing %s raised %s [%s]", self._claim.row.key, traced(bug), reference)
+        reason = f"drawing it raised {type(bug).__name__} [{reference}]"
         stumbles = self._claim.row.stumbles + 1
         if stumbles >= STUMBLES:
             return Over(DeliveryState.FAILED, reason)

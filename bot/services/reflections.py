@@ -7,10 +7,10 @@ from bot.domain import answers, calendar
 from bot.domain.answers import AnswerProblem, Answers
 from bot.domain.passages import digest
 from bot.errors import Refused
-from bot.services import cohorts, people
+from bot.services import people
 from bot.services.people import Seat, Who
 from bot.work import Work
-from prompts.content import PromptSet, QuestionKind
+from prompts.content import PromptSet
 from storage import audit, drafts, works
 from storage import evidence as evidence_table
 from storage import reflections as table
@@ -227,22 +227,3 @@ async def _unless_handed_in(work: Work, seat: Seat, reflection: Reflection) -> N
     for piece in await works.of_member(work.db, seat.member.id):
         if reflection.id in {source["id"] for source in piece.sources}:
             raise Refused(HANDED_IN)
-
-
-def record_chosen(prompt_set: PromptSet, given: Answers) -> str | None:
-    """The id of the evidence that an artefact question names, or None where it comes later."""
-    for question in prompt_set.questions:
-        if question.kind is QuestionKind.ARTEFACT:
-            chosen = given.get(question.id)
-            return chosen if isinstance(chosen, str) and chosen not in ("", answers.LATER) else None
-    return None
-
-
-async def asks_for_record(work: Work, seat: Seat) -> bool:
-    """Whether the programme's prompts ask for a decision record at all."""
-    programme = await cohorts.programme_of(work, seat.cohort)
-    return any(
-        question.kind is QuestionKind.ARTEFACT
-        for name in programme.prompt_sets
-        for question in work.library.prompt_set(name).questions
-    )

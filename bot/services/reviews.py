@@ -44,10 +44,6 @@ class Desk:
     def next_criterion(self) -> Criterion | None:
         return next((c for c in self.rubric.criteria if c.id not in self.marks), None)
 
-    @property
-    def step_of(self) -> Mapping[str, str]:
-        return {criterion: mark.step for criterion, mark in self.marks.items()}
-
 
 @dataclass(frozen=True, slots=True)
 class Sent:
