@@ -9,9 +9,9 @@ from bot.domain.calibration import Judgement, Scored, judge
 from bot.errors import Refused
 from bot.services import cohorts, people
 from bot.services.people import Seat, Who
+from bot.services.telling import write_down_rule
 from bot.work import Work
 from prompts.content import Exemplar, Rubric
-from storage import audit
 from storage import calibration as table
 from storage.calibration import Calibration, CalibrationAnswer, CalibrationState
 
@@ -150,15 +150,12 @@ async def _finish(
     row.state = CalibrationState.PASSED if verdict.passed else CalibrationState.NOT_PASSED
     row.bias, row.gap, row.finished_at = verdict.bias, verdict.gap, work.now
     await work.db.flush()
-    await audit.record(
-        work.db,
-        now=work.now,
-        workspace_id=seat.cohort.workspace_id,
-        actor="rule",
-        actor_role="rule",
-        action="calibration.finish",
-        about=row.id,
-        details={"state": row.state.value, "exemplars": row.exemplars, "rubric": row.rubric},
+    await write_down_rule(
+        work,
+        seat,
+        "calibration.finish",
+        row.id,
+        {"state": row.state.value, "exemplars": row.exemplars, "rubric": row.rubric},
     )
 
 

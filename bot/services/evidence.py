@@ -7,8 +7,9 @@ from bot.domain.passages import NumberedPassage, Part, digest, number
 from bot.errors import Refused
 from bot.services import cohorts, people
 from bot.services.people import Seat, Who
+from bot.services.telling import write_down
 from bot.work import Work
-from storage import audit, drafts, works
+from storage import drafts, works
 from storage import evidence as table
 from storage.evidence import Evidence, EvidenceKind, EvidenceSource, EvidenceVersion
 
@@ -152,15 +153,12 @@ async def save(work: Work, who: Who, typed: Typed) -> Saved:
     )
     if not typed.about:
         await drafts.discard(work.db, seat.member.id, FORM, "")
-    await audit.record(
-        work.db,
-        now=work.now,
-        workspace_id=seat.cohort.workspace_id,
-        actor=seat.member.id,
-        actor_role=seat.member.role.value,
-        action="evidence.save",
-        about=row.id,
-        details={"version": row.version, "sha256": row.sha256, "kind": row.kind.value},
+    await write_down(
+        work,
+        seat,
+        "evidence.save",
+        row.id,
+        {"version": row.version, "sha256": row.sha256, "kind": row.kind.value},
     )
     return await _saved(work, seat, row)
 

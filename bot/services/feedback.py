@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from bot.errors import Refused
 from bot.services import people
 from bot.services.people import Seat, Who
+from bot.services.telling import owe, write_down
 from bot.work import Work
 from prompts.content import Rubric
-from storage import audit, outbox, works
 from storage import reviews as table
+from storage import works
 from storage.reviews import Assignment, Disposition, Mark, Review, Step
 
 NEEDS_A_REASON = frozenset({Disposition.ADAPT, Disposition.DECLINE, Disposition.ASK})
@@ -83,16 +84,7 @@ async def rate(work: Work, who: Who, review_id: str, rating: int) -> Feedback:
     if review.rating is None:
         review.rating, review.rated_at, review.revealed_at = rating, work.now, work.now
         work.db.add(review)
-        await audit.record(
-            work.db,
-            now=work.now,
-            workspace_id=seat.cohort.workspace_id,
-            actor=seat.member.id,
-            actor_role=seat.member.role.value,
-            action="review.rate",
-            about=review.id,
-            details={"rating": rating},
-        )
+        await write_down(work, seat, "review.rate", review.id, {"rating": rating})
     return await _feedback(work, seat, review)
 
 
@@ -154,30 +146,18 @@ def _answer(steps: Mapping[str, Step], replies: Sequence[Reply], work: Work) -> 
 async def _tell_reviewer(
     work: Work, author: Seat, review: Review, steps: Mapping[str, Step]
 ) -> None:
-    await audit.record(
-        work.db,
-        now=work.now,
-        workspace_id=author.cohort.workspace_id,
-        actor=author.member.id,
-        actor_role=author.member.role.value,
-        action="review.respond",
-        about=review.id,
-        details={step.id: str(step.disposition) for step in steps.values()},
+    await write_down(
+        work,
+        author,
+        "review.respond",
+        review.id,
+        {step.id: str(step.disposition) for step in steps.values()},
     )
     if not steps:
         return
     assignment = await _assignment(work, review)
     reader = await people.seat_of(work, assignment.reviewer_id)
-    await outbox.announce(
-        work.db,
-        key=f"response:{review.id}",
-        kind="response",
-        workspace_id=reader.cohort.workspace_id,
-        person_id=reader.person.id,
-        about={"review": review.id},
-        due=work.now,
-        now=work.now,
-    )
+    await owe(work, reader, "response", f"response:{review.id}", {"review": review.id})
 
 
 async def _own(work: Work, who: Who, review_id: str) -> tuple[Seat, Review]:

@@ -11,9 +11,9 @@ from bot.domain import calendar
 from bot.services import cohorts, routing
 from bot.services.moments import Moment
 from bot.services.people import REVIEWING, Seat
+from bot.services.telling import owe
 from bot.work import Work
 from prompts.content import PromptSet, said
-from storage import outbox
 from storage import reflections as table
 from storage.cohorts import Cohort, Role, open_cohorts
 from storage.outbox import next_due
@@ -146,17 +146,7 @@ async def _owe(
     due: datetime,
     expires: datetime | None = None,
 ) -> None:
-    await outbox.announce(
-        work.db,
-        key=key,
-        kind=kind,
-        workspace_id=seat.cohort.workspace_id,
-        person_id=seat.person.id,
-        about=about,
-        due=due,
-        now=work.now,
-        expires=expires,
-    )
+    await owe(work, seat, kind, key, about, due=due, expires=expires)
 
 
 async def _ahead(work: Work, cohort: Cohort) -> list[Moment]:

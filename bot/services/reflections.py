@@ -9,9 +9,10 @@ from bot.domain.passages import digest
 from bot.errors import Refused
 from bot.services import people
 from bot.services.people import Seat, Who
+from bot.services.telling import write_down
 from bot.work import Work
 from prompts.content import PromptSet
-from storage import audit, drafts, works
+from storage import drafts, works
 from storage import evidence as evidence_table
 from storage import reflections as table
 from storage.evidence import Evidence, EvidenceKind
@@ -119,15 +120,12 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
         )
     )
     await drafts.discard(work.db, seat.member.id, FORM, occurrence.id)
-    await audit.record(
-        work.db,
-        now=work.now,
-        workspace_id=seat.cohort.workspace_id,
-        actor=seat.member.id,
-        actor_role=seat.member.role.value,
-        action="reflection.submit",
-        about=reflection.id,
-        details={
+    await write_down(
+        work,
+        seat,
+        "reflection.submit",
+        reflection.id,
+        {
             "version": reflection.version,
             "sha256": reflection.sha256,
             "late": reflection.late,

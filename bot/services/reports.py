@@ -7,9 +7,10 @@ from bot.domain.reporting import CohortFacts, LearnerFacts, Practice, Report, St
 from bot.services import cohorts, people
 from bot.services.people import Seat, Who
 from bot.services.routing import look, request
+from bot.services.telling import owe, write_down
 from bot.work import Work
 from prompts.content import Programme, Rubric
-from storage import audit, calibration, outbox, reflections, results, reviews, works
+from storage import calibration, reflections, results, reviews, works
 from storage import evidence as evidence_table
 from storage.calibration import Calibration, CalibrationState
 from storage.cohorts import Cohort, Member, Squad, members, squads
@@ -64,28 +65,16 @@ async def ask(work: Work, who: Who, kind: str) -> None:
     """Owe the facilitator a report or an export, as a message of its own."""
     seat = await people.facilitator(work, who)
     bucket = int(work.now.timestamp()) // AGAIN_AFTER_S
-    new = await outbox.announce(
-        work.db,
-        key=f"{kind}:{seat.member.id}:{bucket}",
-        kind=kind,
-        workspace_id=seat.cohort.workspace_id,
-        person_id=seat.person.id,
-        about={"member": seat.member.id},
-        due=work.now,
-        now=work.now,
+    new = await owe(
+        work,
+        seat,
+        kind,
+        f"{kind}:{seat.member.id}:{bucket}",
+        {"member": seat.member.id},
         urgent=True,
     )
     if new:
-        await audit.record(
-            work.db,
-            now=work.now,
-            workspace_id=seat.cohort.workspace_id,
-            actor=seat.member.id,
-            actor_role=seat.member.role.value,
-            action=f"{kind}.ask",
-            about=seat.cohort.id,
-            details={},
-        )
+        await write_down(work, seat, f"{kind}.ask", seat.cohort.id, {})
 
 
 async def told(work: Work, who: Who) -> Told:

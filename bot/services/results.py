@@ -8,10 +8,11 @@ from bot.domain.passages import digest
 from bot.errors import Refused
 from bot.services import cohorts, people, routing
 from bot.services.people import FACILITATING, Seat, Who
+from bot.services.telling import owe, write_down_rule
 from bot.work import Work
 from prompts.content import AwardRule, Rubric
-from storage import audit, outbox, reviews, works
 from storage import results as table
+from storage import reviews, works
 from storage.results import Decision, Result, Verdict
 from storage.reviews import Mark, Review
 from storage.works import PieceOfWork, PieceState
@@ -144,15 +145,12 @@ async def _decide(
     piece.state = PieceState.DECIDED
     work.db.add_all([decision, piece])
     await work.db.flush()
-    await audit.record(
-        work.db,
-        now=work.now,
-        workspace_id=author.cohort.workspace_id,
-        actor="rule",
-        actor_role="rule",
-        action="decision",
-        about=piece.id,
-        details={"verdict": decision.verdict.value, "inputs": inputs, "rule": decision.rule},
+    await write_down_rule(
+        work,
+        author,
+        "decision",
+        piece.id,
+        {"verdict": decision.verdict.value, "inputs": inputs, "rule": decision.rule},
     )
     await _announce(work, author, piece, decision)
 
@@ -165,15 +163,12 @@ async def _announce(work: Work, author: Seat, piece: PieceOfWork, decision: Deci
         everybody = await cohorts.active(work, author.cohort)
         to = [seat for seat in everybody if seat.member.role in FACILITATING]
     for seat in to:
-        await outbox.announce(
-            work.db,
-            key=f"{kind}:{piece.id}:{decision.inputs[:12]}:{seat.member.id}",
-            kind=kind,
-            workspace_id=seat.cohort.workspace_id,
-            person_id=seat.person.id,
-            about={"work": piece.id, "member": seat.member.id},
-            due=work.now,
-            now=work.now,
+        await owe(
+            work,
+            seat,
+            kind,
+            f"{kind}:{piece.id}:{decision.inputs[:12]}:{seat.member.id}",
+            {"work": piece.id, "member": seat.member.id},
         )
 
 

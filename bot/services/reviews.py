@@ -10,10 +10,11 @@ from bot.errors import Refused
 from bot.services import people, results
 from bot.services.people import Seat, Who
 from bot.services.routing import REVIEW_FORM
+from bot.services.telling import owe, write_down
 from bot.services.works import passages_of
 from bot.work import Work
 from prompts.content import Criterion, Rubric
-from storage import audit, drafts, outbox, works
+from storage import drafts, outbox, works
 from storage import reviews as table
 from storage.reviews import LIVE, Assignment, AssignmentState, Mark, Review, Step
 from storage.works import PieceOfWork
@@ -114,15 +115,12 @@ async def hand_in(work: Work, who: Who, assignment_id: str) -> Sent:
     piece = await _piece(work, row)
     await _tell_author(work, piece, review)
     await results.reckon(work, piece)
-    await audit.record(
-        work.db,
-        now=work.now,
-        workspace_id=seat.cohort.workspace_id,
-        actor=seat.member.id,
-        actor_role=seat.member.role.value,
-        action="review.hand_in",
-        about=review.id,
-        details={"work": row.work_id, "assignment": row.id, "sha256": review.sha256},
+    await write_down(
+        work,
+        seat,
+        "review.hand_in",
+        review.id,
+        {"work": row.work_id, "assignment": row.id, "sha256": review.sha256},
     )
     return Sent(seat, row, review, new=True)
 
@@ -134,16 +132,7 @@ async def decline(work: Work, who: Who, assignment_id: str, reason: str) -> Assi
     work.db.add(row)
     await drafts.discard(work.db, seat.member.id, REVIEW_FORM, row.id)
     await outbox.withdraw(work.db, f"assignment:{row.id}")
-    await audit.record(
-        work.db,
-        now=work.now,
-        workspace_id=seat.cohort.workspace_id,
-        actor=seat.member.id,
-        actor_role=seat.member.role.value,
-        action="assignment.decline",
-        about=row.id,
-        details={"reason": reason},
-    )
+    await write_down(work, seat, "assignment.decline", row.id, {"reason": reason})
     return row
 
 
@@ -249,13 +238,4 @@ async def _store(
 
 async def _tell_author(work: Work, piece: PieceOfWork, review: Review) -> None:
     author = await people.seat_of(work, piece.member_id)
-    await outbox.announce(
-        work.db,
-        key=f"review:{review.id}",
-        kind="review",
-        workspace_id=author.cohort.workspace_id,
-        person_id=author.person.id,
-        about={"review": review.id},
-        due=work.now,
-        now=work.now,
-    )
+    await owe(work, author, "review", f"review:{review.id}", {"review": review.id})

@@ -14,8 +14,9 @@ from bot.domain import anonymity, routing
 from bot.services import calibration, cohorts
 from bot.services.moments import Moment
 from bot.services.people import REVIEWING, Seat
+from bot.services.telling import owe, write_down_rule
 from bot.work import Work
-from storage import audit, drafts, outbox, works
+from storage import drafts, outbox, works
 from storage import reviews as table
 from storage.cohorts import Cohort, members
 from storage.reviews import LIVE, Assignment, AssignmentState
@@ -163,24 +164,14 @@ async def _give(work: Work, cohort: Cohort, present: Round) -> None:
 
 
 async def _tell(work: Work, reader: Seat, row: Assignment) -> None:
-    await outbox.announce(
-        work.db,
-        key=f"assignment:{row.id}",
-        kind="assignment",
-        workspace_id=reader.cohort.workspace_id,
-        person_id=reader.person.id,
-        about={"assignment": row.id},
-        due=work.now,
-        now=work.now,
+    await owe(
+        work,
+        reader,
+        "assignment",
+        f"assignment:{row.id}",
+        {"assignment": row.id},
         expires=row.due_at,
     )
-    await audit.record(
-        work.db,
-        now=work.now,
-        workspace_id=reader.cohort.workspace_id,
-        actor="rule",
-        actor_role="rule",
-        action="assignment.give",
-        about=row.id,
-        details={"work": row.work_id, "reviewer": row.reviewer_id},
+    await write_down_rule(
+        work, reader, "assignment.give", row.id, {"work": row.work_id, "reviewer": row.reviewer_id}
     )

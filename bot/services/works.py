@@ -9,9 +9,9 @@ from bot.domain.passages import NumberedPassage, Part, digest, number
 from bot.errors import Refused
 from bot.services import cohorts, people
 from bot.services.people import Seat, Who
+from bot.services.telling import write_down
 from bot.work import Work
 from prompts.content import Rubric
-from storage import audit
 from storage import evidence as evidence_table
 from storage import reflections as reflection_table
 from storage import works as table
@@ -110,15 +110,12 @@ async def hand_in(work: Work, who: Who, chosen: tuple[str, ...]) -> HandedIn:
     )
     work.db.add(piece)
     await work.db.flush()
-    await audit.record(
-        work.db,
-        now=work.now,
-        workspace_id=seat.cohort.workspace_id,
-        actor=seat.member.id,
-        actor_role=seat.member.role.value,
-        action="work.hand_in",
-        about=piece.id,
-        details={"sha256": piece.sha256, "rubric": piece.rubric, "sources": piece.sources},
+    await write_down(
+        work,
+        seat,
+        "work.hand_in",
+        piece.id,
+        {"sha256": piece.sha256, "rubric": piece.rubric, "sources": piece.sources},
     )
     return await _handed_in(work, seat, piece, new=True)
 
