@@ -36,7 +36,7 @@ demo-reset: install
 	@$(BIN)/python -m bot demo --reset
 
 test: install-dev
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 format: install-dev
 	$(BIN)/ruff format .

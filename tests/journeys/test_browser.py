@@ -6,22 +6,19 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.sandbox.demo import Demo
-from bot.sandbox.story.hands import Hands
-from tests.sandbox.browser import Windows, chromium
+from tests.journeys.conftest import FATIMA
+from tests.sandbox.browser import Windows, chromium, fits
 
-AMARA, FATIMA = "U0AMARA001", "U0FATIMA01"
+AMARA = "U0AMARA001"
 PROBLEM = "Calls take nine hours a week and from November there is one of us."
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["1280", "390"])
-async def test_a_learner_answers_and_a_reviewer_scores(shown: Demo, phone: bool) -> None:
+async def test_a_learner_answers(shown: Demo, phone: bool) -> None:
     async with chromium() as browser:
         windows = Windows(browser, shown.address)
         page = await windows.open(f"/?as={AMARA}&open={shown.sandbox.im(AMARA)}", phone=phone)
         await answer(page)
-        await to_reviews(shown)
-        page = await windows.open(f"/?as={AMARA}&open={shown.sandbox.im(AMARA)}", phone=phone)
-        await review(page)
         await fits(page)
         complaints = windows.complaints
         await windows.close()
@@ -70,34 +67,6 @@ async def answer(page: Page) -> None:
     await record.select_option(label="I will add it before I hand in")
     await form.get_by_role("button", name="Save my answer").click()
     await expect(form.get_by_text("Your answer is saved")).to_be_visible()
-
-
-async def to_reviews(shown: Demo) -> None:
-    """Everybody, the learner on the screen included, up to the moment when work is read."""
-    for _ in range(12):
-        await shown.director.play(FATIMA, "all")
-        moment = await shown.director.next_moment()
-        if moment is not None and "readers" in moment.what:
-            break
-    await Hands(shown.sandbox, AMARA).open_home()
-
-
-async def review(page: Page) -> None:
-    """Read the work, score the first criterion, reach the second."""
-    await page.get_by_role("button", name="Read it", exact=True).last.click()
-    form = page.get_by_role("dialog")
-    await form.get_by_role("button", name="Score it").click()
-    await expect(form.get_by_text("Criterion 1 of 4")).to_be_visible()
-    await form.get_by_role("radio", name="3 · meets").check()
-    await form.get_by_label("What I see there").fill("Problem, limits and the date are all named.")
-    await form.get_by_role("button", name="Next").click()
-    await expect(form.get_by_text("Choose at least one passage")).to_be_visible()
-
-
-async def fits(page: Page) -> None:
-    """Nothing is wider than the window."""
-    wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    assert await page.evaluate(wider) is False
 
 
 async def tick_until_told(shown: Demo, beginning: str) -> None:

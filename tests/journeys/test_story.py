@@ -3,31 +3,25 @@
 import asyncio
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
+from playwright.async_api import Page, expect
 
 from bot.sandbox.demo import Demo, players
 from bot.services import people, reports
 from bot.services.people import Who
 from storage import audit
 from storage.results import Verdict
+from tests.journeys.conftest import FATIMA, Told
+from tests.journeys.received import marks, payloads_by_person
+from tests.sandbox.browser import Windows, chromium, fits
 
-FATIMA = "U0FATIMA01"
-TEAM = "T0EVENING1"
-
-
-async def finish(shown: Demo) -> None:
-    """Play everybody to the end of the reviews."""
-    for _ in range(12):
-        await shown.director.play(FATIMA, "all")
-        story = await shown.director.story(FATIMA)
-        if all(chapter.state == "done" for chapter in story.chapters):
-            return
-        await shown.director.next_moment()
+AMARA, TEAM = "U0AMARA001", "T0EVENING1"
 
 
-async def test_a_cohort_goes_from_first_prompt_to_decisions_and_workbook(shown: Demo) -> None:
-    await finish(shown)
-
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_cohort_goes_from_first_prompt_to_decisions_and_workbook(told: Told) -> None:
+    shown = told.shown
     story = await shown.director.story(FATIMA)
     assert [chapter.state for chapter in story.chapters] == ["done"] * 7
     async with shown.running.deps.look() as work:
@@ -68,6 +62,27 @@ async def test_a_cohort_goes_from_first_prompt_to_decisions_and_workbook(shown: 
     assert pages["05_Decisions"].max_row - 2 == 12
 
 
+@pytest.mark.asyncio(loop_scope="session")
+async def test_no_payload_to_a_learner_carries_another_ones_identity(told: Told) -> None:
+    """Not in a text, a value, a file name or metadata; the texts are full of planted names."""
+    shown = told.shown
+    received = payloads_by_person(shown, told.journal)
+    async with shown.running.deps.look() as work:
+        seat = await people.facilitator(work, Who("T0EVENING1", FATIMA))
+        record = await reports.record(work, seat.cohort)
+    learners = {player.user for player in players()}
+    leaks = [
+        (reader.slack_id, mark)
+        for _, reader in record.members
+        for other, person in record.members
+        if reader.slack_id in learners and person.slack_id != reader.slack_id
+        for mark in (other.id, *marks(person))
+        if mark in received[reader.slack_id]
+    ]
+    assert {len(received[user]) > 1000 for user in learners} == {True}
+    assert leaks == []
+
+
 async def test_further_ticks_say_nothing_twice(shown: Demo) -> None:
     await shown.director.play(FATIMA, "all")
     before = shown.sandbox.messages("U0AMARA001", shown.sandbox.im("U0AMARA001"))
@@ -77,6 +92,32 @@ async def test_further_ticks_say_nothing_twice(shown: Demo) -> None:
 
     after = shown.sandbox.messages("U0AMARA001", shown.sandbox.im("U0AMARA001"))
     assert after == before
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["1280", "390"])
+async def test_a_reviewer_scores(at_reviews: Demo, phone: bool) -> None:
+    shown = at_reviews
+    async with chromium() as browser:
+        windows = Windows(browser, shown.address)
+        page = await windows.open(f"/?as={AMARA}&open={shown.sandbox.im(AMARA)}", phone=phone)
+        await review(page)
+        await fits(page)
+        complaints = windows.complaints
+        await windows.close()
+
+    assert complaints == []
+
+
+async def review(page: Page) -> None:
+    """Read the work, score the first criterion, reach the second."""
+    await page.get_by_role("button", name="Read it", exact=True).last.click()
+    form = page.get_by_role("dialog")
+    await form.get_by_role("button", name="Score it").click()
+    await expect(form.get_by_text("Criterion 1 of 4")).to_be_visible()
+    await form.get_by_role("radio", name="3 · meets").check()
+    await form.get_by_label("What I see there").fill("Problem, limits and the date are all named.")
+    await form.get_by_role("button", name="Next").click()
+    await expect(form.get_by_text("Choose at least one passage")).to_be_visible()
 
 
 async def command(shown: Demo, word: str) -> None:

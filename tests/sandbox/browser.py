@@ -78,3 +78,9 @@ class Windows:
 
     def _failed(self, problem: Error) -> None:
         self.complaints.append(str(problem))
+
+
+async def fits(page: Page) -> None:
+    """Nothing is wider than the window."""
+    wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert await page.evaluate(wider) is False
