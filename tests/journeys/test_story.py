@@ -5,13 +5,13 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
-from playwright.async_api import Page, expect
 
 from bot.sandbox.demo import Demo, players
 from bot.services import people, reports
 from bot.services.people import Who
 from storage import audit
 from storage.results import Verdict
+from tests.journeys import clicks
 from tests.journeys.conftest import FATIMA, Told
 from tests.journeys.received import marks, payloads_by_person
 from tests.sandbox.browser import Windows, chromium, fits
@@ -95,29 +95,20 @@ async def test_further_ticks_say_nothing_twice(shown: Demo) -> None:
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["1280", "390"])
-async def test_a_reviewer_scores(at_reviews: Demo, phone: bool) -> None:
+async def test_a_reviewer_scores_and_an_author_answers(at_reviews: Demo, phone: bool) -> None:
     shown = at_reviews
     async with chromium() as browser:
         windows = Windows(browser, shown.address)
         page = await windows.open(f"/?as={AMARA}&open={shown.sandbox.im(AMARA)}", phone=phone)
-        await review(page)
+        await clicks.review(page)
+        await clicks.close(page)
+        await shown.director.play(AMARA, "all")
+        await clicks.respond(page)
         await fits(page)
         complaints = windows.complaints
         await windows.close()
 
     assert complaints == []
-
-
-async def review(page: Page) -> None:
-    """Read the work, score the first criterion, reach the second."""
-    await page.get_by_role("button", name="Read it", exact=True).last.click()
-    form = page.get_by_role("dialog")
-    await form.get_by_role("button", name="Score it").click()
-    await expect(form.get_by_text("Criterion 1 of 4")).to_be_visible()
-    await form.get_by_role("radio", name="3 · meets").check()
-    await form.get_by_label("What I see there").fill("Problem, limits and the date are all named.")
-    await form.get_by_role("button", name="Next").click()
-    await expect(form.get_by_text("Choose at least one passage")).to_be_visible()
 
 
 async def command(shown: Demo, word: str) -> None:
