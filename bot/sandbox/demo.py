@@ -102,7 +102,7 @@ async def demo(data: Path, port: int, clock: MovableClock, timing: Timing) -> As
             running(settings(sandbox, data), clock, content, unpaced(timing))
         )
         await sandbox.wait_connected()
-        directors.append(Director(sandbox, bot, players(), load_voices(SEED)))
+        directors.append(Director(sandbox, bot, players(), facilitator(), load_voices(SEED)))
         if left is None:
             await open_cohort(bot, content)
             sandbox.set_clock(FIRST_PROMPT.timestamp())
@@ -144,12 +144,21 @@ def files(content: Library) -> tuple[Programme, str, tuple[RosterRow, ...]]:
 
 def players() -> tuple[Player, ...]:
     """The learners who act by themselves: who is on the roster as a learner and still here."""
+    return _on_the_roster_as("learner")
+
+
+def facilitator() -> Player:
+    """Who shows the cohort at the end of the story."""
+    return _on_the_roster_as("facilitator")[0]
+
+
+def _on_the_roster_as(role: str) -> tuple[Player, ...]:
     rows = read_roster((SEED / "roster.csv").read_text(encoding="utf-8"), "roster.csv")
-    learners = {row.email for row in rows if row.role == "learner"}
+    emails = {row.email for row in rows if row.role == role}
     return tuple(
         Player(person.id, person.handle, person.real_name)
         for person in seed().people
-        if person.email in learners and not person.deleted
+        if person.email in emails and not person.deleted
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.sandbox.demo import Demo, players
+from bot.sandbox.story.suggesting import How
 from bot.services import people, reports
 from bot.services.people import Who
 from storage import audit
@@ -81,6 +82,31 @@ async def test_no_payload_to_a_learner_carries_another_ones_identity(told: Told)
     ]
     assert {len(received[user]) > 1000 for user in learners} == {True}
     assert leaks == []
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_at_the_end_the_screen_leads_to_the_facilitator_and_the_report(told: Told) -> None:
+    mine = (await told.shown.director.story(AMARA)).suggestion
+    theirs = (await told.shown.director.story(FATIMA)).suggestion
+
+    assert mine is not None
+    assert (mine.how, mine.person) == (How.BE, FATIMA)
+    assert theirs is not None
+    assert theirs.how is How.DO
+    assert "/cohort report" in theirs.text
+
+
+async def test_the_screen_says_what_to_do_next_to_whoever_looks(shown: Demo) -> None:
+    async def suggested(user: str) -> How | None:
+        told = await shown.director.story(user)
+        return told.suggestion.how if told.suggestion else None
+
+    before = [await suggested(user) for user in (AMARA, FATIMA, "")]
+    await shown.director.play("", "all")
+    after = [await suggested(user) for user in (AMARA, FATIMA)]
+
+    assert before == [How.DO, How.OTHERS, How.BE]
+    assert after == [How.CLOCK, How.CLOCK]
 
 
 async def test_further_ticks_say_nothing_twice(shown: Demo) -> None:

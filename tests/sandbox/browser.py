@@ -9,7 +9,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Page,
+    async_playwright,
+    expect,
+)
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -20,6 +27,7 @@ ARGUMENTS = (
     "--no-first-run",
 )
 PATIENCE_MS = 10_000
+expect.set_options(timeout=PATIENCE_MS)
 # Chromium's own line for an answer of 409: how the sandbox refuses an act, and no fault.
 REFUSED_ACT = "the server responded with a status of 409"
 

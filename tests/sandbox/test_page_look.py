@@ -220,7 +220,7 @@ STORY: Json = {
     ],
     "next_moment": {"at": 1792843200.0, "what": "the Saturday question"},
     "others_waiting": 2,
-    "suggestion": {"person": "UBRUNO", "text": "Be Bruno and answer."},
+    "suggestion": {"how": "be", "person": "UBRUNO", "text": "Be Bruno. Answer the question."},
 }
 
 
@@ -281,6 +281,7 @@ async def test_the_story_is_a_closed_bar_on_a_phone_until_it_is_opened(
         page = await stage.look(phone=True)
         story = page.get_by_role("complementary", name="Story")
         await expect(story.get_by_text("Suggested next")).to_have_count(0)
+        await expect(story.get_by_text("Be Bruno. Answer the question.")).to_be_visible()
 
         await story.get_by_role("button", name="Story").tap()
 

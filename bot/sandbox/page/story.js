@@ -28,14 +28,14 @@ const draw = whenChanged((story, inZone, told, isFolded) => {
   const done = story.chapters.filter((chapter) => chapter.state === "done").length;
   fill(
     room,
-    fold(isFolded, `${done} of ${story.chapters.length} done`),
+    fold(isFolded, `${done} of ${story.chapters.length} done`, story.suggestion),
     isFolded
       ? null
       : el(
           "div",
           { class: "story-body" },
-          suggestion(story.suggestion),
-          doings(story, inZone),
+          suggestion(story.suggestion, story, inZone),
+          doings(story.suggestion, story, inZone),
           el("ul", { class: "did", role: "status" }, told.map((line) => el("li", { dir: "auto" }, line))),
           el("ol", { class: "chapters" }, story.chapters.map(chapter)),
         ),
@@ -43,7 +43,7 @@ const draw = whenChanged((story, inZone, told, isFolded) => {
   if (key !== undefined) room.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
 });
 
-function fold(isFolded, progress) {
+function fold(isFolded, progress, next) {
   const turn = () => {
     sessionStorage.setItem(FOLDED, isFolded ? "no" : "yes");
     drawStory(known);
@@ -59,59 +59,72 @@ function fold(isFolded, progress) {
     },
     el("span", { class: "story-title" }, "Story"),
     el("span", { class: "story-progress" }, progress),
+    isFolded && next ? el("span", { class: "story-next" }, next.text) : null,
     icon(isFolded ? "down" : "up"),
   );
 }
 
-function suggestion(next) {
+function suggestion(next, story, inZone) {
   if (next === null) return null;
-  const person = known.workspace.people.find((one) => one.id === next.person);
-  const isMe = next.person === me().id;
-  // On a phone the panel makes room for what the new person is to do.
-  const go = () => isPhone() && sessionStorage.setItem(FOLDED, "yes");
-  const address = { href: addressOf("", next.person), on: { click: go } };
   return el(
     "section",
     { class: "suggestion" },
     el("h3", {}, "Suggested next"),
     el("p", {}, next.text),
-    isMe || !person
-      ? el("p", { class: "hint" }, "You can do this now, as who you are.")
-      : el("a", { class: "button primary", ...address }, icon("switch"), `Be ${person.name}`),
+    wayOf(next, story, inZone),
   );
 }
 
-function doings(story, inZone) {
+/** How the suggestion is followed: a button or a link, or by oneself. */
+function wayOf(next, story, inZone) {
+  if (next.how === "others") return playing("Play the others: all", "all", "primary");
+  if (next.how === "clock") return clock(story, inZone, "primary");
+  const person = known.workspace.people.find((one) => one.id === next.person);
+  if (!person) return el("p", { class: "hint" }, "You can do this now, as who you are.");
+  // On a phone the panel makes room for what the new person is to do.
+  const go = () => isPhone() && sessionStorage.setItem(FOLDED, "yes");
+  const address = { href: addressOf("", next.person), on: { click: go } };
+  return el("a", { class: "button primary", ...address }, icon("switch"), `Be ${person.name}`);
+}
+
+function doings(next, story, inZone) {
   const others = story.others_waiting;
   const waiting =
     others === 0
       ? "Nobody else has something to do now."
       : `${others} ${others === 1 ? "other person has" : "other people have"} something to do.`;
-  const playing = (how) => async () => {
-    did = await play(how);
-    if (did.length === 0) did = ["There was nothing for the others to do."];
-    drawStory(known);
-  };
-  const next = story.next_moment;
   return el(
     "section",
     { class: "doings" },
     el("p", { class: "hint" }, waiting),
-    doing("Play the others: one step", "one", others === 0, playing("one")),
-    doing("Play the others: all", "all", others === 0, playing("all")),
-    next
-      ? doing(`Move the clock to: ${next.what}, ${moment(next.at, inZone)}`, "clock", false, async () => {
-          did = [];
-          await nextMoment();
-        })
-      : el("p", { class: "hint" }, "Nothing is waiting for the clock."),
+    playing("Play the others: one step", "one", "", others === 0),
+    next?.how === "others" ? null : playing("Play the others: all", "all", "", others === 0),
+    next?.how === "clock" ? null : clock(story, inZone, ""),
   );
 }
 
-function doing(text, key, isOff, work) {
+function playing(text, how, look, isOff = false) {
+  return doing(text, how, look, isOff, async () => {
+    did = await play(how);
+    if (did.length === 0) did = ["There was nothing for the others to do."];
+    drawStory(known);
+  });
+}
+
+function clock(story, inZone, look) {
+  const next = story.next_moment;
+  if (!next) return el("p", { class: "hint" }, "Nothing is waiting for the clock.");
+  const text = `Move the clock to: ${next.what}, ${moment(next.at, inZone)}`;
+  return doing(text, "clock", look, false, async () => {
+    did = [];
+    await nextMoment();
+  });
+}
+
+function doing(text, key, look, isOff, work) {
   const node = el(
     "button",
-    { type: "button", class: "button", "data-key": `story-${key}`, disabled: isOff },
+    { type: "button", class: `button ${look}`, "data-key": `story-${key}`, disabled: isOff },
     text,
   );
   node.addEventListener("click", async () => {

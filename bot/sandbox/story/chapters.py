@@ -1,9 +1,8 @@
-"""The chapters of the story, how far each is, and what to look at next."""
+"""The chapters of the story, and how far each is."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.sandbox.story.deeds import Player
 from bot.services.home import HomeState
 from storage.calibration import CalibrationState
 
@@ -56,7 +55,7 @@ PLANS = (
     _Plan(
         "review",
         "Work is read",
-        "Anonymously, never one’s own, never a squad-mate’s..",
+        "Anonymously, never one’s own, never a squad-mate’s.",
         lambda state: state.piece is not None and len(state.feedback) >= state.piece.wanted,
     ),
     _Plan(
@@ -72,8 +71,7 @@ PLANS = (
     _Plan(
         "result",
         "Results, with their reasons",
-        "Median, spread and a rule that no average can hide a hole from. Then be the facilitator: "
-        "type /cohort report and /cohort export.",
+        "Median, spread and a rule that no average can hide a hole from.",
         lambda state: state.result is not None,
     ),
 )
@@ -91,30 +89,3 @@ def chapters(states: Sequence[HomeState]) -> tuple[Chapter, ...]:
         text = f"{plan.text} {count} of {len(states)} learners."
         told.append(Chapter(plan.id, plan.title, text, state))
     return tuple(told)
-
-
-def waits_for(state: HomeState) -> str | None:
-    """What the person can do now, in words for the panel; None if nothing waits."""
-    if state.open_prompts and not state.reflections:
-        return "answer the question"
-    if state.reflections and state.piece is None:
-        return "keep a decision record" if not state.evidence else "hand work in"
-    practice = state.practice
-    if practice and state.practice_open and practice.state is CalibrationState.OPEN:
-        return "practise on the examples"
-    if state.owed:
-        return "read the work that waits"
-    if any(not one.answered for one in state.feedback):
-        return "read and answer a review"
-    return None
-
-
-def suggestion(states: Mapping[Player, HomeState], on_screen: str) -> tuple[str, str] | None:
-    """Whom to be next, and to do what: first the one on screen, then the first who has
-    something to do, then nobody: the clock should move on."""
-    ordered = sorted(states.items(), key=lambda pair: pair[0].user != on_screen)
-    for player, state in ordered:
-        waiting = waits_for(state)
-        if waiting is not None:
-            return player.user, f"Be {player.name} and {waiting}."
-    return None

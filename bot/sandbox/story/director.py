@@ -7,8 +7,9 @@ from datetime import timedelta
 from bot.app import Running
 from bot.sandbox.records import Json
 from bot.sandbox.server import Sandbox
-from bot.sandbox.story.chapters import Chapter, chapters, suggestion, waits_for
+from bot.sandbox.story.chapters import Chapter, chapters
 from bot.sandbox.story.deeds import Deeds, Player
+from bot.sandbox.story.suggesting import Suggestion, suggest, waits_for
 from bot.sandbox.voices import Voices
 from bot.services import prompting
 from bot.services.home import HomeState
@@ -25,16 +26,22 @@ class Story:
     chapters: tuple[Chapter, ...]
     next_moment: Moment | None
     others_waiting: int
-    suggestion: tuple[str, str] | None
+    suggestion: Suggestion | None
 
 
 class Director:
     def __init__(
-        self, sandbox: Sandbox, running: Running, players: tuple[Player, ...], voices: Voices
+        self,
+        sandbox: Sandbox,
+        running: Running,
+        players: tuple[Player, ...],
+        facilitator: Player,
+        voices: Voices,
     ) -> None:
         self._sandbox = sandbox
         self._running = running
         self._players = players
+        self._facilitator = facilitator
         self._deeds = Deeds(sandbox, running.deps, sandbox.config.seed.team.id, voices)
         self._one_at_a_time = asyncio.Lock()
         self._turn = 0
@@ -49,7 +56,14 @@ class Director:
             for player, state in states.items()
             if player.user != on_screen
         )
-        return Story(told, ahead, waiting, suggestion(states, on_screen))
+        next_for_me = suggest(
+            states,
+            on_screen,
+            self._facilitator,
+            all_told=all(chapter.state == "done" for chapter in told),
+            time_goes_on=ahead is not None,
+        )
+        return Story(told, ahead, waiting, next_for_me)
 
     async def play(self, on_screen: str, how: str) -> list[str]:
         """One deed of one of the others, or everything that they can do now."""
@@ -103,6 +117,5 @@ def told(story: Story) -> Json:
         "chapters": [asdict(chapter) for chapter in story.chapters],
         "next_moment": ahead and {"at": ahead.at.timestamp(), "what": ahead.what},
         "others_waiting": story.others_waiting,
-        "suggestion": story.suggestion
-        and {"person": story.suggestion[0], "text": story.suggestion[1]},
+        "suggestion": story.suggestion and asdict(story.suggestion),
     }
