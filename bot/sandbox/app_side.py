@@ -31,11 +31,14 @@ class AppSide:
         ]
 
     async def _call(self, request: web.Request) -> web.Response:
-        given, as_json = await read_call(request)
+        try:
+            given, as_json = await read_call(request)
+        except ApiError as unread:
+            return web.json_response(unread.answer())
         answer = await self._api.call(
             request.match_info["method"], bearer(request, given), given, as_json=as_json
         )
-        scopes = ",".join(sorted(self._ws.manifest.scopes))
+        scopes = self._ws.manifest.provided
         return web.json_response(answer, headers={"X-OAuth-Scopes": scopes})
 
     async def _link(self, request: web.Request) -> web.StreamResponse:

@@ -43,7 +43,9 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """`mimetype` is empty until the file is processed; `waiting` says where it then goes."""
+    """`mimetype` is empty until the file is processed; `waiting` says where it then goes:
+    {"conversations": [id, ...], "comment": text}.
+    """
 
     id: str
     name: str

@@ -97,8 +97,7 @@ class WebApi:
             raise ApiError("not_allowed_token_type")
         needed = self._scope(method, given)
         if needed and needed not in self._ws.manifest.scopes:
-            provided = ",".join(sorted(self._ws.manifest.scopes))
-            raise ApiError("missing_scope", needed=needed, provided=provided)
+            raise ApiError("missing_scope", needed=needed, provided=self._ws.manifest.provided)
 
     def _scope(self, method: Method, given: Mapping[str, Any]) -> str:
         if "" in method.scopes or not method.scopes:
