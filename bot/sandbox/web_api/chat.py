@@ -8,7 +8,7 @@ from typing import Any
 from bot.sandbox import block_kit, files, messages
 from bot.sandbox.errors import ApiError
 from bot.sandbox.messages import Draft
-from bot.sandbox.records import Conversation, Json
+from bot.sandbox.records import Conversation, Json, Post
 from bot.sandbox.seed import BOT_USER
 from bot.sandbox.web_api import places
 from bot.sandbox.web_api.args import Args
@@ -28,6 +28,7 @@ async def post_message(ws: Workspace, args: Args) -> Json:
     )
     _says_something(draft)
     message = messages.post(ws, place, BOT_USER, draft)
+    ws.state.note_post(Post(place.id, message.ts, _key(draft.metadata)))
     told = messages.as_slack(ws, message, metadata=True)
     return {"channel": place.id, "ts": message.ts, "message": told}
 
@@ -123,6 +124,11 @@ def _metadata(args: Args) -> Json | None:
     if not isinstance(given["event_payload"], dict):
         raise ApiError("invalid_metadata_schema")
     return given
+
+
+def _key(metadata: Json | None) -> str:
+    payload = {} if metadata is None else metadata["event_payload"]
+    return str(payload.get("key") or "")
 
 
 def _says_something(draft: Draft) -> None:

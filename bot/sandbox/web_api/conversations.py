@@ -59,6 +59,7 @@ async def history(ws: Workspace, args: Args) -> Json:
     limit = args.number("limit", PAGE)
     if not 1 <= limit <= LARGEST_PAGE:
         raise ApiError("invalid_limit")
+    limit = min(limit, ws.gates.limits.history.objects or limit)
     wanted = _window(args)
     found = [
         one for one in _newest_first(ws, place) if wanted.start <= _moment(one.ts) < wanted.stop
@@ -108,7 +109,13 @@ def read(cursor: str, kind: str) -> str:
 
 
 def _newest_first(ws: Workspace, place: Conversation) -> list[Message]:
-    return ws.state.messages_in(place.id)[::-1]
+    """What history shows; a message that was only just taken is not in it yet."""
+    found = ws.state.messages_in(place.id)[::-1]
+    lag_ms = ws.gates.limits.history.lag_ms
+    if not lag_ms:
+        return found
+    shown = int(ws.now() * 1_000_000) - lag_ms * 1000
+    return [message for message in found if _moment(message.ts) <= shown]
 
 
 def _window(args: Args) -> range:
