@@ -4,14 +4,16 @@ from aiohttp import web
 
 from bot.sandbox import files, responses
 from bot.sandbox.bodies import bearer, file_answer, read_call, read_json
-from bot.sandbox.errors import ApiError
+from bot.sandbox.breaking import Breaking
+from bot.sandbox.errors import ApiError, TooMany
+from bot.sandbox.faults import RESPONSE, UPLOAD
 from bot.sandbox.socket_link import SocketLink
 from bot.sandbox.uploads import Uploads
 from bot.sandbox.web_api import WebApi
 from bot.sandbox.workspace import Workspace
 
 GONE = frozenset({"invalid_url", "expired_url", "used_url"})
-NOT_FOUND, BAD_REQUEST = 404, 400
+NOT_FOUND, BAD_REQUEST, TOO_MANY = 404, 400, 429
 
 
 class AppSide:
@@ -19,23 +21,31 @@ class AppSide:
         self._ws = ws
         self._api = api
         self._uploads = uploads
+        self._breaking = Breaking(ws)
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            web.route("*", "/api/{method}", self._call),
+            web.route("*", "/api/{method}", self._breaking.around(self._call)),
             web.get("/link/", self._link),
-            web.post("/upload/v1/{ticket}", self._upload),
+            web.post("/upload/v1/{ticket}", self._breaking.around(self._upload, UPLOAD)),
             web.get("/files-pri/{file}/{name}", self._download),
             web.get("/files-pri/{file}/download/{name}", self._download),
-            web.post("/response/{token}", self._response),
+            web.post("/response/{token}", self._breaking.around(self._response, RESPONSE)),
         ]
 
     async def _call(self, request: web.Request) -> web.Response:
-        given, as_json = await read_call(request)
-        answer = await self._api.call(
-            request.match_info["method"], bearer(request, given), given, as_json=as_json
-        )
-        scopes = ",".join(sorted(self._ws.manifest.scopes))
+        try:
+            given, as_json = await read_call(request)
+        except ApiError as unread:
+            return web.json_response(unread.answer())
+        try:
+            answer = await self._api.call(
+                request.match_info["method"], bearer(request, given), given, as_json=as_json
+            )
+        except TooMany as limited:
+            wait = {"Retry-After": str(limited.retry_after)}
+            return web.json_response(limited.answer(), status=TOO_MANY, headers=wait)
+        scopes = self._ws.manifest.provided
         return web.json_response(answer, headers={"X-OAuth-Scopes": scopes})
 
     async def _link(self, request: web.Request) -> web.StreamResponse:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from bot.sandbox.errors import ApiError
 from bot.sandbox.records import File, Json
 
 DRAWN = ("image/png", "image/jpeg", "image/gif", "text/plain")
@@ -27,17 +28,32 @@ async def read_call(request: web.Request) -> tuple[Json, bool]:
     """The arguments of a Web API call, and whether they came as JSON."""
     given: dict[str, Any] = dict(request.query)
     if request.content_type == "application/json":
-        return given | await read_json(request), bool(request.content_length)
+        return given | _object(await request.text()), bool(request.content_length)
     if request.method == "POST":
         given |= {name: str(value) for name, value in (await request.post()).items()}
     return given, False
 
 
 def bearer(request: web.Request, given: Json) -> str:
+    """The token: of the header, or of a form's field. A JSON body is no place for it:
+    https://docs.slack.dev/apis/web-api/#slack-web-api__basics__post-bodies
+    """
     header = request.headers.get("Authorization", "")
     if header.startswith("Bearer "):
         return header.removeprefix("Bearer ")
+    if request.content_type == "application/json":
+        return ""
     return str(given.get("token") or "")
+
+
+def _object(text: str) -> Json:
+    try:
+        given = json.loads(text) if text.strip() else {}
+    except ValueError:
+        raise ApiError("invalid_json") from None
+    if not isinstance(given, dict):
+        raise ApiError("json_not_object")
+    return given
 
 
 def file_answer(file: File, content: bytes) -> web.Response:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, Protocol
 
+from bot.sandbox.limits import OFF, Limits
 from bot.sandbox.seed import Seed
 
 
@@ -34,3 +35,4 @@ class SandboxConfig:
     ack_seconds: float = 3.0
     trigger_seconds: float = 3.0
     processing_seconds: float = 0.2
+    limits: Limits = OFF

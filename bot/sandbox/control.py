@@ -89,6 +89,8 @@ def reset(ws: Workspace) -> None:
     """As on the first day. The app keeps its connection and its own memory."""
     ws.events.forget()
     ws.state.reset()
+    ws.faults.change((), 0)
+    ws.gates.change(ws.config.limits)
     ws.journal.forget()
     ws.stream.tell_all("workspace")
 

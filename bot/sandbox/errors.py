@@ -15,6 +15,14 @@ class ApiError(Exception):
         return {"ok": False, "error": self.code, **self.beside}
 
 
+class TooMany(ApiError):
+    """A call over a rate limit: HTTP 429 with Retry-After, in whole seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("ratelimited")
+        self.retry_after = retry_after
+
+
 class ActRefused(Exception):
     """What a person tried cannot be done; the sentence is shown to them."""
 

@@ -16,9 +16,11 @@ from bot.clock import SystemClock
 from bot.sandbox.envelopes import Ack, Envelope, Missed
 
 FORM = "application/x-www-form-urlencoded"
-OK = 200
+OK, REDIRECTED = 200, 300
+MOST_REDIRECTS = 2
 # Slack's names for what went wrong: https://docs.slack.dev/apis/events-api#error-handling
 TIMEOUT, REFUSED, STATUS = "http_timeout", "connection_failed", "http_error"
+TOO_FAR, UNTRUSTED = "too_many_redirects", "ssl_error"
 
 
 class HttpLink:
@@ -42,12 +44,18 @@ class HttpLink:
             headers["X-Slack-Retry-Num"] = str(envelope.attempt)
             headers["X-Slack-Retry-Reason"] = envelope.reason
         try:
-            async with self._session.post(self._url, data=body, headers=headers) as answer:
-                if answer.status != OK:
+            async with self._session.post(
+                self._url, data=body, headers=headers, max_redirects=MOST_REDIRECTS
+            ) as answer:
+                if not _taken(envelope, answer.status):
                     return Missed(STATUS, final=answer.headers.get("X-Slack-No-Retry") == "1")
                 return Ack(_payload(await answer.text(), answer.content_type))
         except TimeoutError:
             return Missed(TIMEOUT)
+        except aiohttp.TooManyRedirects:
+            return Missed(TOO_FAR)
+        except aiohttp.ClientSSLError:
+            return Missed(UNTRUSTED)
         except aiohttp.ClientError:
             return Missed(REFUSED)
 
@@ -72,6 +80,11 @@ class HttpLink:
         base = b"v0:" + stamp.encode() + b":" + body
         digest = hmac.new(self._secret.encode(), base, hashlib.sha256).hexdigest()
         return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
+
+
+def _taken(envelope: Envelope, status: int) -> bool:
+    """Any 2xx takes an event; a command or an interaction wants 200."""
+    return status == OK or (envelope.route == "events_api" and OK < status < REDIRECTED)
 
 
 def _written(envelope: Envelope) -> tuple[bytes, str]:

@@ -1,4 +1,5 @@
-"""What happened, in order: calls of the app, deliveries to it, its acknowledgements, acts.
+"""What happened, in order: calls of the app, deliveries to it, its acknowledgements, acts,
+and the faults that struck on request.
 
 Tests read it to know what crossed the line between Slack and the app. Tokens never get in.
 """
@@ -8,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-Kind = Literal["call", "delivery", "ack", "act"]
+Kind = Literal["call", "delivery", "ack", "act", "fault"]
 KEPT = 20_000
 
 

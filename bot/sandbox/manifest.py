@@ -13,6 +13,24 @@ import yaml
 
 from bot.errors import Misconfigured
 
+# https://docs.slack.dev/reference/events, each event's page; "" for those that need none.
+EVENT_SCOPES = {
+    "app_home_opened": "",
+    "app_mention": "app_mentions:read",
+    "app_uninstalled": "",
+    "channel_archive": "channels:read",
+    "channel_rename": "channels:read",
+    "file_deleted": "files:read",
+    "file_shared": "files:read",
+    "member_joined_channel": "channels:read",
+    "member_left_channel": "channels:read",
+    "message.channels": "channels:history",
+    "message.im": "im:history",
+    "team_join": "users:read",
+    "tokens_revoked": "",
+    "user_change": "users:read",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -42,6 +60,11 @@ class Manifest:
     messages_tab: bool
     can_be_written_to: bool
     interactive: bool
+
+    @property
+    def provided(self) -> str:
+        """The scopes as Slack writes them beside `missing_scope`."""
+        return ",".join(sorted(self.scopes))
 
     def command(self, name: str) -> Command | None:
         return next((command for command in self.commands if command.command == name), None)
@@ -115,6 +138,20 @@ def _problems(given: Mapping[str, Any]) -> Iterator[str]:
         yield "more than 100 bot_events"
     if len(_scopes(given)) > 255:
         yield "more than 255 bot scopes"
+    yield from _unscoped(given, events or [])
+
+
+def _unscoped(given: Mapping[str, Any], events: list[str]) -> Iterator[str]:
+    """Slack delivers an event, a command or a shortcut only under its scope."""
+    scopes = set(_scopes(given))
+    for event in events:
+        if event not in EVENT_SCOPES:
+            yield f"bot_events: {event} is no event that the sandbox knows"
+        elif EVENT_SCOPES[event] and EVENT_SCOPES[event] not in scopes:
+            yield f"bot_events: {event} needs the scope {EVENT_SCOPES[event]}"
+    features = given.get("features") or {}
+    if (features.get("slash_commands") or features.get("shortcuts")) and "commands" not in scopes:
+        yield "slash_commands and shortcuts need the scope commands"
 
 
 def _commands(commands: list[Mapping[str, Any]]) -> Iterator[str]:

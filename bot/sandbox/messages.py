@@ -99,7 +99,8 @@ def as_seen(ws: Workspace, viewer: str, message: Message) -> Json:
         "text": message.text,
         "blocks": list(message.blocks),
         "files": [files.as_seen(ws, viewer, ws.state.files[one]) for one in message.files],
-        "edited": bool(message.edited),
+        # Slack marks new words as edited, but not new blocks.
+        "edited": bool(message.edited) and not message.blocks,
         "ephemeral": bool(message.ephemeral_to),
     }
 

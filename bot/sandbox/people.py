@@ -95,6 +95,8 @@ def change(ws: Workspace, user: str, **changes: Any) -> Person:
     """A person's profile changes (zone, name, deactivation); the app hears user_change."""
     person = replace(ws.state.people[user], **changes)
     ws.state.keep_person(person)
+    if person.deleted:  # they are signed out, and what they had open is gone
+        ws.state.stack(user).clear()
     ws.stream.tell_all("workspace")
     told = as_slack(ws, person, locale=True)
     ws.announce("user_change", {"type": "user_change", "user": told, "event_ts": _stamp(ws)})

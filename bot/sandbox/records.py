@@ -42,8 +42,21 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """One accepted chat.postMessage. `key` is metadata.event_payload.key, empty if there is none;
+    a message that was deleted since still counts.
+    """
+
+    conversation: str
+    ts: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class File:
-    """`mimetype` is empty until the file is processed; `waiting` says where it then goes."""
+    """`mimetype` is empty until the file is processed; `waiting` says where it then goes:
+    {"conversations": [id, ...], "comment": text}.
+    """
 
     id: str
     name: str

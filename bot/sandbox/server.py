@@ -15,6 +15,8 @@ from bot.sandbox.app_side import AppSide
 from bot.sandbox.config import SandboxClock, SandboxConfig
 from bot.sandbox.control import Control
 from bot.sandbox.events import Events
+from bot.sandbox.faults import Faults
+from bot.sandbox.gates import Gates
 from bot.sandbox.guard import LOOPBACK, loopback_only
 from bot.sandbox.http_link import HttpLink
 from bot.sandbox.journal import Journal
@@ -25,6 +27,7 @@ from bot.sandbox.socket_link import SocketLink
 from bot.sandbox.state import State
 from bot.sandbox.store import Store
 from bot.sandbox.stream import Stream
+from bot.sandbox.trials import Trials
 from bot.sandbox.triggers import Triggers
 from bot.sandbox.uploads import Uploads
 from bot.sandbox.web_api import WebApi
@@ -57,6 +60,8 @@ class Sandbox:
             triggers=Triggers(config.trigger_seconds),
             outgoing=outgoing,
             events=Events(outgoing, described.events, lambda: clock.now().timestamp()),
+            gates=Gates(config.limits, lambda: clock.now().timestamp()),
+            faults=Faults(),
         )
         self._uploads = Uploads(self.workspace)
         self.api = WebApi(self.workspace, self._uploads)
@@ -74,6 +79,7 @@ class Sandbox:
         site.add_routes(AppSide(self.workspace, self.api, self._uploads).routes())
         site.add_routes(Pages(self.workspace).routes())
         site.add_routes(Control(self.workspace).routes())
+        site.add_routes(Trials(self.workspace).routes())
         site.add_routes(self._story)
         self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=1)
         await self._runner.setup()

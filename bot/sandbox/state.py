@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from inspect import signature
 from typing import Any, TypeVar
 
-from bot.sandbox.records import Conversation, File, Message, Notice, ResponseUrl, View
+from bot.sandbox.records import Conversation, File, Message, Notice, Post, ResponseUrl, View
 from bot.sandbox.seed import BOT_USER, Person, Seed
 from bot.sandbox.store import Store
 
@@ -44,7 +44,11 @@ class State:
         self._store.put("conversation", conversation.id, asdict(conversation))
 
     def im_with(self, user: str) -> Conversation | None:
-        return next((one for one in self.conversations.values() if one.person == user), None)
+        return self.conversations.get(_im_id(self.team.id, user))
+
+    def conversation_id(self, given: str) -> str:
+        """A conversation by its own id, or by the id of the person it is with."""
+        return _im_id(self.team.id, given) if given.startswith(("U", "W")) else given
 
     def open_im(self, user: str) -> Conversation:
         known = self.im_with(user)
@@ -132,6 +136,12 @@ class State:
         self.response_urls[url.token] = url
         self._store.put("response_url", url.token, asdict(url))
 
+    # -- what was accepted of the app's posts, for those who count them
+
+    def note_post(self, post: Post) -> None:
+        self.posts.append(post)
+        self._store.put("post", f"{post.conversation}/{post.ts}", asdict(post))
+
     # -- beginning and end
 
     def reset(self) -> None:
@@ -160,9 +170,11 @@ class State:
         self.homes: dict[str, View] = {view.person: view for view in views}
         urls = (_record(ResponseUrl, body) for body in self._store.all("response_url"))
         self.response_urls: dict[str, ResponseUrl] = {url.token: url for url in urls}
+        self.posts = [_record(Post, body) for body in self._store.all("post")]
         self.read: dict[str, str] = dict(self._store.all("read"))
         self.modals: dict[str, list[View]] = {}
-        self._plant()
+        with self._store.together():
+            self._plant()
 
     def _plant(self) -> None:
         """What the seed has and the file has not; what was changed since stays changed."""

@@ -6,6 +6,8 @@ per change survives a killed process; losing the last moment to a power cut woul
 
 import json
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -49,11 +51,21 @@ class Store:
         row = self._db.execute("SELECT bytes FROM content WHERE file = ?", (file,)).fetchone()
         return None if row is None else bytes(row[0])
 
-    def empty(self) -> None:
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All changes of the block in one commit. No await inside, so that they are its alone."""
         self._db.execute("BEGIN")
-        self._db.execute("DELETE FROM record")
-        self._db.execute("DELETE FROM content")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
         self._db.execute("COMMIT")
+
+    def empty(self) -> None:
+        with self.together():
+            self._db.execute("DELETE FROM record")
+            self._db.execute("DELETE FROM content")
 
     def close(self) -> None:
         self._db.close()

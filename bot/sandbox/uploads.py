@@ -63,11 +63,13 @@ class Uploads:
 
 
 def _shown(ws: Workspace, file: File) -> File:
-    """The file, put where its uploader wanted it."""
+    """The file, put wherever its uploader wanted it."""
     if file.waiting is None:
         return file
-    place = ws.state.conversations[file.waiting["conversation"]]
     ws.state.keep_file(file)
     draft = Draft(text=file.waiting["comment"], files=(file.id,))
-    message = messages.post(ws, place, BOT_USER, draft)
-    return replace(file, waiting=None, shares=((place.id, message.ts),))
+    shares = []
+    for conversation in file.waiting["conversations"]:
+        place = ws.state.conversations[conversation]
+        shares.append((place.id, messages.post(ws, place, BOT_USER, draft).ts))
+    return replace(file, waiting=None, shares=tuple(shares))

@@ -9,6 +9,8 @@ from datetime import timedelta
 
 from bot.sandbox.config import SandboxClock, SandboxConfig
 from bot.sandbox.events import Events
+from bot.sandbox.faults import Faults
+from bot.sandbox.gates import Gates
 from bot.sandbox.journal import Journal
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.outgoing import Outgoing
@@ -30,6 +32,8 @@ class Workspace:
     triggers: Triggers
     outgoing: Outgoing
     events: Events
+    gates: Gates
+    faults: Faults
     address: str = ""
     moved: timedelta = timedelta()
     has_story: bool = False

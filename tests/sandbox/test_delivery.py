@@ -149,20 +149,22 @@ async def test_an_event_is_tried_at_once_then_after_one_and_five_minutes(
 async def test_a_retry_reaches_an_app_that_came_back(
     sandbox: Sandbox, session: aiohttp.ClientSession
 ) -> None:
-    heard: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+    heard: asyncio.Future[AsyncBoltRequest] = asyncio.get_running_loop().create_future()
 
-    async def message(body: Json) -> None:
-        heard.set_result(body)
+    async def message(request: AsyncBoltRequest) -> None:
+        heard.set_result(request)
 
     await say(sandbox)
     app = world.new_app(sandbox, session)
     app.event("message")(message)
     async with world.connected(app, sandbox):
         sandbox.advance(60)
-        body = await heard
+        request = await heard
         await sandbox.settled()
 
-    assert body["event"]["text"] == "Hello"
+    told = [request.headers[f"x-slack-retry-{name}"] for name in ("num", "reason")]
+    assert told == [["2"], ["connection_failed"]]
+    assert request.body["event"]["text"] == "Hello"
     assert sandbox.workspace.events.waiting == 0
 
 
@@ -190,6 +192,40 @@ async def test_an_app_can_ask_for_no_retry(tmp_path: Path) -> None:
 
     assert len(raw.bodies) == 1
     assert sandbox.workspace.events.waiting == 0
+
+
+async def test_any_answer_of_success_takes_an_event_but_only_200_a_shortcut(
+    tmp_path: Path,
+) -> None:
+    raw = Raw([202, 202])
+    async with (
+        listening(raw.hear) as url,
+        world.running(tmp_path, transport="http", request_url=url) as sandbox,
+    ):
+        await say(sandbox)
+        shortcut = await sandbox.act("UAMARA", "global_shortcut", {"callback_id": "start"})
+
+    assert attempts(sandbox)[0] == (0, "")
+    assert [one.name for one in sandbox.journal.entries(kind="delivery")] == [
+        "message.im",
+        "shortcut",
+    ]
+    assert not shortcut["ok"]
+
+
+async def test_an_app_that_sends_an_event_round_in_circles_has_not_taken_it(
+    tmp_path: Path,
+) -> None:
+    async def hear(request: web.Request) -> web.Response:
+        raise web.HTTPTemporaryRedirect(request.path)
+
+    async with (
+        listening(hear) as url,
+        world.running(tmp_path, transport="http", request_url=url) as sandbox,
+    ):
+        await say(sandbox)
+
+    assert attempts(sandbox) == [(0, ""), (1, "too_many_redirects")]
 
 
 async def test_an_app_behind_http_has_its_time_too(tmp_path: Path) -> None:

@@ -50,6 +50,29 @@ async def test_a_file_is_shared_with_its_comment(sandbox: Sandbox, web: AsyncWeb
     ]
 
 
+async def test_a_file_goes_to_every_channel_and_person_that_is_named(
+    sandbox: Sandbox, web: AsyncWebClient, session: aiohttp.ClientSession
+) -> None:
+    async def uploaded(where: str) -> world.Json:
+        begun = await web.files_getUploadURLExternal(filename="a.txt", length=3)
+        await (await session.post(begun["upload_url"], data=b"abc")).read()
+        asked = {"files": [{"id": begun["file_id"]}], "channels": where}
+        done = await web.api_call("files.completeUploadExternal", json=asked)
+        await sandbox.settled()
+        found: world.Json = (await web.files_info(file=done["files"][0]["id"]))["file"]
+        return found
+
+    told = await uploaded("C0COHORT, UAMARA")
+    many = await refusal(uploaded(",".join(["C0COHORT"] * 101)))
+
+    assert (told["channels"], told["ims"]) == (["C0COHORT"], [sandbox.im("UAMARA")])
+    assert [len(sandbox.messages("UAMARA", one)) for one in ("C0COHORT", sandbox.im("UAMARA"))] == [
+        1,
+        1,
+    ]
+    assert many["error"] == "channels_limit_exceeded"
+
+
 async def test_until_it_is_processed_a_file_has_no_type_and_is_no_picture(
     tmp_path: Path, session: aiohttp.ClientSession
 ) -> None:

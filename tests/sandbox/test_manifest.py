@@ -34,6 +34,9 @@ def test_the_products_own_manifest_is_good() -> None:
         ("description: Say hello", "usage_hint: none", "slash_commands[0].description is missing"),
         ("type: global", "type: other", "shortcuts[1].type is neither global nor message"),
         ("features:", "features: [", "is not YAML"),
+        ("- im:history", "- im:read", "message.im needs the scope im:history"),
+        ("- commands", "- im:read", "slash_commands and shortcuts need the scope commands"),
+        ("- team_join", "- team_left", "team_left is no event that the sandbox knows"),
     ],
 )
 def test_a_manifest_beyond_slacks_limits_is_refused(

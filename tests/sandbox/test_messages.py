@@ -1,11 +1,17 @@
 """chat.*, conversations.*: what the app says, reads back, changes, and may not."""
 
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import aiohttp
+import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.sandbox import people
 from bot.sandbox.seed import BOT_USER
 from bot.sandbox.server import Sandbox
-from tests.sandbox.world import buttons, refusal, section
+from tests.sandbox.world import MANIFEST, buttons, modal, refusal, running, section
 
 
 async def test_a_message_to_a_person_arrives_in_their_direct_messages(
@@ -92,7 +98,7 @@ async def test_text_is_cut_at_40000_characters(sandbox: Sandbox, web: AsyncWebCl
     assert len(message["text"]) == 40_000
 
 
-async def test_an_update_keeps_blocks_and_metadata_that_it_does_not_name(
+async def test_new_text_alone_takes_the_place_of_the_blocks_and_metadata_stays(
     sandbox: Sandbox, web: AsyncWebClient
 ) -> None:
     metadata = {"event_type": "sent", "event_payload": {"key": "k1"}}
@@ -103,10 +109,26 @@ async def test_an_update_keeps_blocks_and_metadata_that_it_does_not_name(
     answer = await web.chat_update(channel=sent["channel"], ts=sent["ts"], text="Two")
 
     assert (answer["ts"], answer["text"]) == (sent["ts"], "Two")
-    assert answer["message"]["blocks"] == [buttons("go")]
+    assert "blocks" not in answer["message"]
     assert answer["message"]["metadata"] == metadata
     [seen] = sandbox.messages("UAMARA", sent["channel"])
     assert (seen["text"], seen["edited"]) == ("Two", True)
+
+
+async def test_blocks_stay_when_an_update_names_neither_them_nor_a_text(
+    sandbox: Sandbox, web: AsyncWebClient
+) -> None:
+    sent = await web.chat_postMessage(channel="UAMARA", text="One", blocks=[buttons("go")])
+    there = {"channel": sent["channel"], "ts": sent["ts"]}
+
+    kept = await web.api_call("chat.update", json={**there, "metadata": {}})
+    [seen] = sandbox.messages("UAMARA", sent["channel"])
+    changed = await web.api_call("chat.update", json={**there, "blocks": [section("Two")]})
+
+    assert kept["message"]["blocks"] == [buttons("go")]
+    assert (seen["text"], seen["edited"]) == ("One", False)
+    assert [block["type"] for block in changed["message"]["blocks"]] == ["section"]
+    assert changed["text"] == "One"
 
 
 async def test_only_the_apps_own_messages_can_be_changed_and_deleted(
@@ -141,6 +163,67 @@ async def test_a_deleted_message_is_gone(sandbox: Sandbox, web: AsyncWebClient) 
 
     assert sandbox.messages("UAMARA", sent["channel"]) == []
     assert (await web.conversations_history(channel=sent["channel"]))["messages"] == []
+
+
+async def test_nothing_changes_in_an_archived_channel(
+    sandbox: Sandbox, web: AsyncWebClient
+) -> None:
+    sent = await web.chat_postMessage(channel="C0COHORT", text="One")
+    channel = sandbox.workspace.state.conversations["C0COHORT"]
+    sandbox.workspace.state.keep_conversation(replace(channel, is_archived=True))
+
+    answer = await refusal(web.chat_update(channel="C0COHORT", ts=sent["ts"], text="Two"))
+
+    assert answer["error"] == "is_inactive"
+
+
+async def test_what_slack_has_and_the_sandbox_has_not_is_refused_aloud(
+    web: AsyncWebClient,
+) -> None:
+    answer = await refusal(
+        web.chat_postMessage(channel="UAMARA", text="x", thread_ts="1792400400.000000")
+    )
+
+    assert answer == {
+        "ok": False,
+        "error": "invalid_arguments",
+        "response_metadata": {"messages": ["[ERROR] the sandbox has no `thread_ts`"]},
+    }
+
+
+async def test_an_app_without_a_messages_tab_cannot_write_to_people(
+    tmp_path: Path, session: aiohttp.ClientSession
+) -> None:
+    on = "    messages_tab_enabled: true"
+    words = MANIFEST.read_text().replace(on, "    messages_tab_enabled: false")
+    (tmp_path / "app.yaml").write_text(words)
+    async with running(tmp_path, manifest=tmp_path / "app.yaml") as sandbox:
+        web = AsyncWebClient(sandbox.bot_token, base_url=sandbox.api_url, session=session)
+
+        in_private = await refusal(web.chat_postMessage(channel="UAMARA", text="x"))
+        in_a_channel = await web.chat_postMessage(channel="C0COHORT", text="x")
+
+    assert in_private["error"] == "messages_tab_disabled"
+    assert in_a_channel["ok"]
+
+
+async def test_an_ephemeral_message_is_not_cut_but_refused(web: AsyncWebClient) -> None:
+    long = web.chat_postEphemeral(channel="C0COHORT", user="UAMARA", text="x" * 40_001)
+
+    assert (await refusal(long))["error"] == "msg_too_long"
+
+
+async def test_somebody_who_was_deactivated_is_in_no_channel_and_has_no_form_open(
+    sandbox: Sandbox, web: AsyncWebClient
+) -> None:
+    trigger = sandbox.workspace.triggers.issue("UAMARA")
+    await web.views_open(trigger_id=trigger, view=modal())
+    people.change(sandbox.workspace, "UAMARA", deleted=True)
+
+    answer = await refusal(web.chat_postEphemeral(channel="C0COHORT", user="UAMARA", text="x"))
+
+    assert answer["error"] == "user_not_in_channel"
+    assert sandbox.person_window("UAMARA")["modals"] == []
 
 
 async def test_an_ephemeral_message_needs_its_person_in_the_channel(web: AsyncWebClient) -> None:
@@ -182,6 +265,24 @@ async def test_history_is_newest_first_in_pages_and_within_its_bounds(
     assert [one["text"] for one in inclusive["messages"]] == ["3", "2", "1"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "error"),
+    [
+        ({"oldest": "yesterday"}, "invalid_ts_oldest"),
+        ({"latest": "-1"}, "invalid_ts_latest"),
+        ({"cursor": "bmV4dF90czpub3c="}, "invalid_cursor"),
+        ({"cursor": "never"}, "invalid_cursor"),
+        ({"limit": 1000}, "invalid_limit"),
+    ],
+)
+async def test_bounds_that_are_none_are_refused_also_where_nothing_was_said(
+    sandbox: Sandbox, web: AsyncWebClient, asked: dict[str, Any], error: str
+) -> None:
+    answer = await refusal(web.conversations_history(channel=sandbox.im("UAMARA"), **asked))
+
+    assert answer["error"] == error
+
+
 async def test_history_tells_metadata_only_when_asked_and_never_ephemerals(
     sandbox: Sandbox, web: AsyncWebClient
 ) -> None:
@@ -220,6 +321,9 @@ async def test_direct_messages_are_opened_with_people_who_are_there(
     gone = await refusal(web.conversations_open(users="UDORA"))
     unknown = await refusal(web.conversations_open(users="UNOBODY"))
     stranger = await refusal(web.conversations_open(users="UYURI"))
+    together = await refusal(web.conversations_open(users="UAMARA,UBRUNO"))
+    many = await refusal(web.conversations_open(users=",".join(["UAMARA"] * 9)))
+    nobody = await refusal(web.api_call("conversations.open", json={}))
 
     assert opened["channel"] == {"id": sandbox.im("UAMARA")}
     assert through_a_channel["channel"] == {"id": sandbox.im("UXENIA")}
@@ -228,6 +332,8 @@ async def test_direct_messages_are_opened_with_people_who_are_there(
         "user_not_found",
         "user_not_visible",
     ]
+    assert (together["error"], together["needed"]) == ("missing_scope", "mpim:write")
+    assert (many["error"], nobody["error"]) == ("too_many_users", "users_list_not_supplied")
 
 
 async def test_a_reading_method_ignores_a_json_body(

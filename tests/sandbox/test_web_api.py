@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import aiohttp
+import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.seed import BOT_ID, BOT_USER
@@ -46,6 +47,40 @@ async def test_a_method_without_its_scope_says_which_is_missing(
         answer = await refusal(web.chat_postMessage(channel="UAMARA", text="x"))
 
     assert (answer["error"], answer["needed"]) == ("missing_scope", "chat:write")
+
+
+@pytest.mark.parametrize(
+    ("body", "error"), [("{not json", "invalid_json"), ("[1]", "json_not_object")]
+)
+async def test_a_body_that_is_no_json_object_is_refused_in_slacks_words(
+    sandbox: Sandbox, session: aiohttp.ClientSession, body: str, error: str
+) -> None:
+    headers = {
+        "Authorization": f"Bearer {sandbox.bot_token}",
+        "Content-Type": "application/json; charset=utf-8",
+    }
+
+    async with session.post(
+        f"{sandbox.api_url}chat.postMessage", data=body, headers=headers
+    ) as answer:
+        told = (answer.status, await answer.json())
+
+    assert told == (200, {"ok": False, "error": error})
+
+
+async def test_a_token_counts_in_a_form_and_not_in_a_json_body(
+    sandbox: Sandbox, session: aiohttp.ClientSession
+) -> None:
+    given = {"token": sandbox.bot_token, "channel": "UAMARA", "text": "x"}
+    address = f"{sandbox.api_url}chat.postMessage"
+
+    async with session.post(address, json=given) as answer:
+        as_json = await answer.json()
+    async with session.post(address, data=given) as answer:
+        as_form = await answer.json()
+
+    assert as_json == {"ok": False, "error": "not_authed"}
+    assert as_form["ok"]
 
 
 async def test_the_app_learns_who_it_is(sandbox: Sandbox, web: AsyncWebClient) -> None:

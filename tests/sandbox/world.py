@@ -92,8 +92,8 @@ def new_app(sandbox: Sandbox, session: aiohttp.ClientSession) -> AsyncApp:
 
 
 @asynccontextmanager
-async def connected(app: AsyncApp, sandbox: Sandbox) -> AsyncIterator[Any]:
-    handler: Any = AsyncSocketModeHandler(app, sandbox.app_token)  # Bolt gives it no types
+async def connected(app: AsyncApp, sandbox: Sandbox, **more: Any) -> AsyncIterator[Any]:
+    handler: Any = AsyncSocketModeHandler(app, sandbox.app_token, **more)  # Bolt gives no types
     await handler.connect_async()
     await sandbox.wait_connected()
     try:

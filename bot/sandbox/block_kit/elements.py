@@ -4,6 +4,7 @@ Every number comes from https://docs.slack.dev/reference/block-kit/block-element
 https://docs.slack.dev/reference/block-kit/composition-objects.
 """
 
+import re
 from collections.abc import Iterator
 
 from bot.sandbox.block_kit.rules import (
@@ -25,6 +26,7 @@ from bot.sandbox.block_kit.rules import (
 ID = Words(255)
 DATE = Words(10, pattern=r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 TIME = Words(5, pattern=r"([01]\d|2[0-3]):[0-5]\d")
+NUMBER = r"-?\d+(\.\d+)?"
 ADDRESS = Words(3000, pattern=r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 PLACEHOLDER = text(150)
 CONFIRM = Shape(
@@ -88,6 +90,16 @@ def _lengths_in_order(element: Json, at: str) -> Iterator[Problem]:
     least, most = element.get("min_length"), element.get("max_length")
     if isinstance(least, int) and isinstance(most, int) and least > most:
         yield Problem(f"{at}/min_length", f"must be less than {most + 1}", "maximum", most)
+
+
+def _numbers_in_order(element: Json, at: str) -> Iterator[Problem]:
+    least, most = _number(element.get("min_value")), _number(element.get("max_value"))
+    if least is not None and most is not None and least > most:
+        yield Problem(f"{at}/min_value", "must not be greater than `max_value`", "maximum")
+
+
+def _number(given: object) -> float | None:
+    return float(given) if isinstance(given, str) and re.fullmatch(NUMBER, given) else None
 
 
 def one_picture(holder: Json, at: str) -> Iterator[Problem]:
@@ -168,10 +180,11 @@ ELEMENTS: dict[str, Shape] = {
         {**TYPE, "is_decimal_allowed": Flag()},
         {
             **TYPED,
-            "initial_value": Words(100, pattern=r"-?\d+(\.\d+)?"),
-            "min_value": Words(100, pattern=r"-?\d+(\.\d+)?"),
-            "max_value": Words(100, pattern=r"-?\d+(\.\d+)?"),
+            "initial_value": Words(100, pattern=NUMBER),
+            "min_value": Words(100, pattern=NUMBER),
+            "max_value": Words(100, pattern=NUMBER),
         },
+        (_numbers_in_order,),
     ),
     "file_input": Shape(
         TYPE,

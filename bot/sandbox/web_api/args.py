@@ -30,6 +30,12 @@ class Args:
             raise ApiError("invalid_arguments", response_metadata={"messages": [line]})
         return value
 
+    def without(self, *names: str) -> None:
+        """Refuse what Slack has and the sandbox has not: ignoring it would look like success."""
+        found = [f"[ERROR] the sandbox has no `{name}`" for name in names if name in self]
+        if found:
+            raise ApiError("invalid_arguments", response_metadata={"messages": found})
+
     def flag(self, name: str) -> bool:
         value = self._given.get(name)
         return value is True or value in TRUE

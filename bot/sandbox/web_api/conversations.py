@@ -15,6 +15,8 @@ from bot.sandbox.web_api.args import Args
 from bot.sandbox.workspace import Workspace
 
 PAGE, LARGEST_PAGE = 100, 999
+MOST_TOGETHER = 8
+END = 10**18
 
 
 async def open_im(ws: Workspace, args: Args) -> Json:
@@ -26,8 +28,10 @@ async def open_im(ws: Workspace, args: Args) -> Json:
         return {"no_op": True, "already_open": True, "channel": {"id": place.id}}
     if not given:
         raise ApiError("users_list_not_supplied")
-    if len(given) > 1:
-        raise ApiError("not_enough_users")
+    if len(given) > MOST_TOGETHER:
+        raise ApiError("too_many_users")
+    if len(given) > 1:  # a conversation of several people is of another kind, and needs its scope
+        raise ApiError("missing_scope", needed="mpim:write", provided=ws.manifest.provided)
     person = places.person(ws, given[0])
     if person.deleted:
         raise ApiError("user_disabled")
@@ -55,7 +59,11 @@ async def history(ws: Workspace, args: Args) -> Json:
     limit = args.number("limit", PAGE)
     if not 1 <= limit <= LARGEST_PAGE:
         raise ApiError("invalid_limit")
-    found = [message for message in _newest_first(ws, place) if _within(message, args)]
+    limit = min(limit, ws.gates.limits.history.objects or limit)
+    wanted = _window(args)
+    found = [
+        one for one in _newest_first(ws, place) if wanted.start <= _moment(one.ts) < wanted.stop
+    ]
     page = found[:limit]
     more = len(found) > limit
     answer: Json = {
@@ -101,30 +109,33 @@ def read(cursor: str, kind: str) -> str:
 
 
 def _newest_first(ws: Workspace, place: Conversation) -> list[Message]:
-    return ws.state.messages_in(place.id)[::-1]
+    """What history shows; a message that was only just taken is not in it yet."""
+    found = ws.state.messages_in(place.id)[::-1]
+    lag_ms = ws.gates.limits.history.lag_ms
+    if not lag_ms:
+        return found
+    shown = int(ws.now() * 1_000_000) - lag_ms * 1000
+    return [message for message in found if _moment(message.ts) <= shown]
 
 
-def _within(message: Message, args: Args) -> bool:
-    ts = _moment(message.ts)
+def _window(args: Args) -> range:
+    """The moments that are asked for, in microseconds."""
     inclusive = args.flag("inclusive")
-    if args.text("cursor") and ts >= _moment(read(args.text("cursor"), "next_ts")):
-        return False
+    since, until = 0, END
     if args.text("oldest"):
-        oldest = _moment(args.text("oldest"))
-        if ts < oldest or (ts == oldest and not inclusive):
-            return False
+        since = _moment(args.text("oldest"), "invalid_ts_oldest") + (not inclusive)
     if args.text("latest"):
-        latest = _moment(args.text("latest"))
-        if ts > latest or (ts == latest and not inclusive):
-            return False
-    return True
+        until = _moment(args.text("latest"), "invalid_ts_latest") + inclusive
+    if args.text("cursor"):
+        until = min(until, _moment(read(args.text("cursor"), "next_ts"), "invalid_cursor"))
+    return range(since, until)
 
 
-def _moment(given: str) -> int:
-    """A ts in microseconds, so that comparing is exact."""
+def _moment(given: str, error: str = "internal_error") -> int:
+    """A ts in microseconds, so that comparing is exact; `error` is Slack's word for none."""
     seconds, _, rest = given.partition(".")
     if not (seconds.isdigit() and (not rest or rest.isdigit())):
-        raise ApiError("invalid_ts_latest")
+        raise ApiError(error)
     return int(seconds) * 1_000_000 + int(rest[:6].ljust(6, "0"))
 
 

@@ -17,6 +17,8 @@ from bot.sandbox.web_api import places
 from bot.sandbox.web_api.args import Args
 from bot.sandbox.workspace import Workspace
 
+MOST_CHANNELS = 100
+
 
 class FileMethods:
     """The methods that share the uploads under way."""
@@ -70,9 +72,14 @@ def _named(args: Args) -> list[Json]:
 
 
 def _destination(ws: Workspace, args: Args) -> Json | None:
-    """Where the files will be shown; a person's id is no conversation here."""
-    given = args.text("channel_id") or args.text("channels").partition(",")[0]
-    if not given:
+    """Where the files will be shown. `channel_id` is a conversation; `channels` may name people."""
+    args.without("thread_ts", "blocks")
+    named = [one.strip() for one in args.text("channels").split(",") if one.strip()]
+    if len(named) > MOST_CHANNELS:
+        raise ApiError("channels_limit_exceeded")
+    if args.text("channel_id"):
+        named = [places.conversation(ws, args.text("channel_id")).id]
+    if not named:
         return None
-    place = places.to_write_in(ws, places.conversation(ws, given).id)
-    return {"conversation": place.id, "comment": args.text("initial_comment")}
+    shown = [places.to_write_in(ws, one).id for one in named]
+    return {"conversations": shown, "comment": args.text("initial_comment")}

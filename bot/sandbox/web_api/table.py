@@ -1,14 +1,13 @@
 """Which methods there are, what each needs, and the one function that every call passes.
 
-The checks come in Slack's order: method, token, scope, arguments. Faults and rate limits
-have their place in `WebApi.call`, before the handler.
+The checks come in Slack's order: method, token, scope, rate limit, arguments.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bot.sandbox.errors import ApiError
+from bot.sandbox.errors import ApiError, TooMany
 from bot.sandbox.records import Json
 from bot.sandbox.uploads import Uploads
 from bot.sandbox.web_api import app, chat, conversations, users, views
@@ -68,13 +67,19 @@ class WebApi:
         self._methods = methods(uploads)
 
     async def call(self, name: str, token: str, body: Json, *, as_json: bool) -> Json:
-        """One call, from the token to the answer; every call passes here."""
+        """One call, from the token to the answer; every call passes here. What is over a rate
+        limit is raised as TooMany, since it is told by HTTP's means.
+        """
         given = {key: value for key, value in body.items() if key != "token"}
         try:
             method = self._method(name)
             self._allowed(method, token, given)
+            self._not_too_many(name, given)
             heard = {} if as_json and not method.takes_json else given
             answer = {"ok": True, **await method.handler(self._ws, Args(heard))}
+        except TooMany as limited:
+            self._ws.journal.note("call", name, given, limited.answer())
+            raise
         except ApiError as refused:
             answer = refused.answer()
         self._ws.journal.note("call", name, given, answer)
@@ -97,8 +102,13 @@ class WebApi:
             raise ApiError("not_allowed_token_type")
         needed = self._scope(method, given)
         if needed and needed not in self._ws.manifest.scopes:
-            provided = ",".join(sorted(self._ws.manifest.scopes))
-            raise ApiError("missing_scope", needed=needed, provided=provided)
+            raise ApiError("missing_scope", needed=needed, provided=self._ws.manifest.provided)
+
+    def _not_too_many(self, name: str, given: Mapping[str, Any]) -> None:
+        place = self._ws.state.conversation_id(str(given.get("channel", "")))
+        wait = self._ws.gates.enter(name, place)
+        if wait:
+            raise TooMany(wait)
 
     def _scope(self, method: Method, given: Mapping[str, Any]) -> str:
         if "" in method.scopes or not method.scopes:

@@ -14,37 +14,38 @@ LARGEST_PAGE = 1000
 
 async def info(ws: Workspace, args: Args) -> Json:
     user = args.needed("user", "user_not_found")
-    if user == BOT_USER:
-        return {"user": people.bot_as_slack(ws)}
-    person = places.person(ws, user)
-    return {"user": people.as_slack(ws, person, locale=args.flag("include_locale"))}
+    if user != BOT_USER:
+        places.person(ws, user)
+    return {"user": _told(ws, user, locale=args.flag("include_locale"))}
 
 
 async def listing(ws: Workspace, args: Args) -> Json:
     locale = args.flag("include_locale")
-    members = [
-        people.bot_as_slack(ws),
-        *(people.as_slack(ws, person, locale=locale) for person in ws.state.people.values()),
-    ]
+    everybody = [BOT_USER, *ws.state.people]
     limit = args.number("limit", LARGEST_PAGE) or LARGEST_PAGE
     if not 1 <= limit <= LARGEST_PAGE:
         raise ApiError("invalid_limit")
-    first = _first(members, args.text("cursor"))
-    page = members[first : first + limit]
-    following = members[first + limit : first + limit + 1]
-    cursor = written(f"user:{following[0]['id']}") if following else ""
+    first = _first(everybody, args.text("cursor"))
+    page = everybody[first : first + limit]
+    following = everybody[first + limit : first + limit + 1]
+    cursor = written(f"user:{following[0]}") if following else ""
     return {
-        "members": page,
+        "members": [_told(ws, user, locale=locale) for user in page],
         "cache_ts": int(ws.now()),
         "response_metadata": {"next_cursor": cursor},
     }
 
 
-def _first(members: list[Json], cursor: str) -> int:
+def _first(everybody: list[str], cursor: str) -> int:
     if not cursor:
         return 0
     wanted = read(cursor, "user")
-    for n, member in enumerate(members):
-        if member["id"] == wanted:
-            return n
-    raise ApiError("invalid_cursor")
+    if wanted not in everybody:
+        raise ApiError("invalid_cursor")
+    return everybody.index(wanted)
+
+
+def _told(ws: Workspace, user: str, *, locale: bool) -> Json:
+    if user == BOT_USER:
+        return people.bot_as_slack(ws)
+    return people.as_slack(ws, ws.state.people[user], locale=locale)

@@ -47,17 +47,13 @@ def _body(ws: Workspace, args: Args, kind: str) -> Json:
     args.needed("view")
     body = modals.checked(ws, args.structure("view"), kind)
     if _takes_files(body) and "files:read" not in ws.manifest.scopes:
-        raise ApiError("missing_scope", needed="files:read", provided=_provided(ws))
+        raise ApiError("missing_scope", needed="files:read", provided=ws.manifest.provided)
     return body
 
 
 def _takes_files(body: Json) -> bool:
     elements = [block.get("element", {}) for block in body["blocks"] if block["type"] == "input"]
     return any(element["type"] == "file_input" for element in elements)
-
-
-def _provided(ws: Workspace) -> str:
-    return ",".join(sorted(ws.manifest.scopes))
 
 
 def _told(ws: Workspace, view: View) -> Json:
