@@ -50,7 +50,7 @@ def decided(
         for prompt, (cadence, days) in owed.items()
         for day in days
     }
-    found = decide(arrivals, settled, who, now)
+    found = decide(arrivals, settled, now)
     return {f"{one.prompt} {one.day:%d}": verdict for one, verdict in found.items()}
 
 
@@ -152,6 +152,19 @@ def test_a_catch_up_keeps_away_from_days_off() -> None:
     assert (found.fate, found.at) == (Fate.WAIT, at(MONDAY + 2 * DAY, 7))
 
 
+def test_the_closure_of_one_cohort_holds_back_nothing_of_another() -> None:
+    closed = DaysOff(closures=(DateRange(MONDAY + DAY, MONDAY + 2 * DAY),))
+    resting = Availability(Zones("Europe/Berlin"), off=closed)
+    arrivals = {
+        Delivery("m1", "P1", MONDAY): arrival(WEEKLY, MONDAY, resting),
+        Delivery("m2", "P1", MONDAY): arrival(WEEKLY, MONDAY, BERLIN),
+    }
+
+    found = decide(arrivals, (), at(MONDAY + DAY, 12))
+
+    assert [one.fate for one in found.values()] == [Fate.WAIT, Fate.CATCH_UP]
+
+
 def test_a_prompt_that_a_holiday_moved_to_the_next_one_gives_way_to_it() -> None:
     away = DaysOff(leave=(DateRange(MONDAY, MONDAY + DAY),))
     who = Availability(Zones("Europe/Berlin"), off=away)
@@ -218,7 +231,7 @@ def test_whatever_the_ticks_each_occurrence_is_settled_once_and_nothing_is_sent_
         home = later_zone if n >= moves_at else zone
         who = Availability(Zones(home), off=DaysOff(leave=(leave,)))
         arrivals = {Delivery("m1", "P1", day): arrival(DAILY, day, who) for day in days}
-        found = decide(arrivals, settled.keys(), who, now)
+        found = decide(arrivals, settled.keys(), now)
         final = {owed.key: one for owed, one in found.items() if one.fate is not Fate.WAIT}
         assert not final.keys() & settled.keys()
         sent = [one for one in final.values() if one.fate in (Fate.SEND, Fate.CATCH_UP)]
@@ -243,7 +256,7 @@ def test_the_days_in_reach_hold_all_that_may_still_be_decided(moment: datetime, 
 
     left_out = [day for day in days if day not in reach]
     verdicts = decide(
-        {Delivery("m1", "P1", day): arrival(DAILY, day, who) for day in left_out}, (), who, now
+        {Delivery("m1", "P1", day): arrival(DAILY, day, who) for day in left_out}, (), now
     )
     for owed, verdict in verdicts.items():
         if owed.day > now.date():

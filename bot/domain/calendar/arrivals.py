@@ -31,10 +31,11 @@ INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class SlotWindow:
-    """Between which wall-clock times, both included, learners may choose their own."""
+    """Between which wall-clock times, both included, learners may choose their own. The usual
+    ones keep out of the usual quiet hours."""
 
     earliest: time = time(7)
-    latest: time = time(21)
+    latest: time = time(20, 30)
 
     def nearest(self, wish: time) -> time:
         return min(max(wish, self.earliest), self.latest)
@@ -42,7 +43,7 @@ class SlotWindow:
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """What one person has said, or the cohort knows, about when they can be reached.
+    """What one person has said, or one cohort of theirs knows, about when they can be reached.
 
     `off` holds the closures of the cohort too. `slots` is None where the facilitator fixed the
     time. `closes_together` means one closing instant for the whole cohort.
@@ -84,6 +85,7 @@ class Arrival:
 
     at: datetime | None
     window: Window
+    who: Availability
     reasons: tuple[Reason, ...] = ()
     excuses: tuple[Reason, ...] = ()
 
@@ -109,11 +111,11 @@ def arrival(cadence: Cadence, day: date, who: Availability, *, skipped: bool = F
         reasons = (*reasons, Reason(Why.CLOCK_CHANGE, until=span.opens_at))
     excuses = (Reason(Why.SKIPPED),) if skipped else excuses_in(span, who)
     if skipped:
-        return Arrival(None, span, excuses, excuses)
+        return Arrival(None, span, who, excuses, excuses)
     at, moved = reach(span.opens_at, span.closes_at, time_of_day, who)
     if at is None:
         excuses = excuses or moved
-    return Arrival(at, span, (*reasons, *moved), excuses)
+    return Arrival(at, span, who, (*reasons, *moved), excuses)
 
 
 def time_for(cadence: Cadence, who: Availability) -> tuple[time, tuple[Reason, ...]]:
@@ -127,7 +129,7 @@ def time_for(cadence: Cadence, who: Availability) -> tuple[time, tuple[Reason, .
 def again(until: datetime, span: Window, time_of_day: time, who: Availability) -> Arrival:
     """A second message about a prompt, no sooner than `until` and before its grace is over."""
     at, moved = reach(until, span.grace_until, time_of_day, who)
-    return Arrival(at, span, (Reason(Why.SNOOZED, until=until), *moved))
+    return Arrival(at, span, who, (Reason(Why.SNOOZED, until=until), *moved))
 
 
 def snooze(

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.calendar.arrivals import Arrival, Availability, reach
+from bot.domain.calendar.arrivals import Arrival, reach
 from bot.domain.calendar.moments import DAY
 from bot.domain.calendar.reasons import Reason, Why
 from bot.domain.calendar.windows import Window
@@ -84,7 +84,6 @@ class Verdict:
 def decide(
     arrivals: Mapping[Delivery, Arrival],
     settled: Collection[str],
-    who: Availability,
     now: datetime,
     misfire: Misfire = USUAL,
 ) -> dict[Delivery, Verdict]:
@@ -103,7 +102,7 @@ def decide(
     expired = {owed for owed, at in come.items() if now - at > misfire.longest}
     verdicts |= {owed: _expired(undecided[owed], now) for owed in expired}
     ready = {owed: at for owed, at in come.items() if owed not in expired}
-    return verdicts | _ready(ready, undecided, who, now, misfire)
+    return verdicts | _ready(ready, undecided, now, misfire)
 
 
 def days_in_reach(
@@ -136,20 +135,27 @@ def _expired(one: Arrival, now: datetime) -> Verdict:
 def _ready(
     ready: Mapping[Delivery, datetime],
     arrivals: Mapping[Delivery, Arrival],
-    who: Availability,
     now: datetime,
     misfire: Misfire,
 ) -> dict[Delivery, Verdict]:
-    if not ready:
-        return {}
-    if who.hindrance(now) is not None:
-        until, hindered = reach(now, now + YEAR, who.quiet.ends, who)
-        return {owed: _held(arrivals[owed], until, hindered) for owed in ready}
-    newest = _newest_of_each(ready)
+    """What has come is held back, or sent, or stands behind something that is sent."""
+    held = {owed for owed in ready if arrivals[owed].who.hindrance(now) is not None}
+    verdicts = {owed: _held(arrivals[owed], now) for owed in held}
+    free = {owed: at for owed, at in ready.items() if owed not in held}
+    return verdicts | _free(free, arrivals, now, misfire)
+
+
+def _free(
+    free: Mapping[Delivery, datetime],
+    arrivals: Mapping[Delivery, Arrival],
+    now: datetime,
+    misfire: Misfire,
+) -> dict[Delivery, Verdict]:
+    newest = _newest_of_each(free)
     missed = {owed: at for owed, at in newest.items() if now - at > misfire.on_time}
     caught_up = max(missed, key=lambda owed: (missed[owed], owed.key), default=None)
     verdicts: dict[Delivery, Verdict] = {}
-    for owed, at in ready.items():
+    for owed, at in free.items():
         late = now if now - at > misfire.on_time else None
         if owed == caught_up:
             others = tuple(o for o in sorted(missed, key=_key) if o != owed)
@@ -176,7 +182,8 @@ def _day(owed: Delivery) -> date:
     return owed.day
 
 
-def _held(one: Arrival, until: datetime | None, hindered: tuple[Reason, ...]) -> Verdict:
+def _held(one: Arrival, now: datetime) -> Verdict:
+    until, hindered = reach(now, now + YEAR, one.who.quiet.ends, one.who)
     reasons = (*one.reasons, *hindered)
     return Verdict(Fate.WAIT, until, one.window, reasons, bool(one.excuses))
 
