@@ -37,8 +37,8 @@ async def test_a_facilitator_gets_the_report(shown: Demo, phone: bool) -> None:
         await page.get_by_role("button", name="Open the report").click()
         await tick_until_told(shown, "Evening cohort: Questions")
 
-        await expect(page.get_by_text("Evening cohort, as it stands now")).to_be_visible()
-        chart = page.get_by_role("img", name="Bar chart, Evening cohort")
+        await expect(page.get_by_text("Report on Evening cohort")).to_be_visible()
+        chart = page.get_by_role("img", name="Bar chart, How far everybody is: Evening cohort")
         await expect(chart).to_be_visible()
         await fits(page)
         complaints = windows.complaints
