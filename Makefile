@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset install install-dev test check format lint types imports bench lock clean
+.PHONY: help demo demo-reset screens install install-dev test check format lint types imports bench lock clean
 
 help:
 	@echo "make demo        try Plumbline in a browser, with no Slack workspace"
 	@echo "make demo-reset  start the demo over"
+	@echo "make screens     draw every screen into screens/, with a page to look at them"
 	@echo "make test        run the tests"
 	@echo "make check       format, lint, types, imports and tests, as CI does"
 	@echo "make bench       print what claims of speed and size rest on"
@@ -34,6 +35,9 @@ demo: install
 
 demo-reset: install
 	@$(BIN)/python -m bot demo --reset
+
+screens: install-dev
+	@$(BIN)/python -m tests.screens $(STORIES)
 
 test: install-dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile

@@ -5,10 +5,10 @@ not done), Doubt (perhaps done), Never (will not work). The SDK's own retries ar
 posts: it would repeat a post whose answer was lost.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil
 from typing import Any, Protocol
 
 import aiohttp
@@ -103,11 +103,11 @@ class SlackClient:
     ) -> None:
         self._session = session
         self._token = token
+        self._timeout = timeout.total_seconds()
         self._web = AsyncWebClient(
             token=token,
             base_url=base_url,
             session=session,
-            timeout=ceil(timeout.total_seconds()),
             retry_handlers=[],
         )
 
@@ -204,7 +204,10 @@ class SlackClient:
             "files.getUploadURLExternal", {"filename": filename, "length": len(content)}
         )
         try:
-            async with self._session.post(answer["upload_url"], data=content) as sent:
+            async with (
+                asyncio.timeout(self._timeout),
+                self._session.post(answer["upload_url"], data=content) as sent,
+            ):
                 if sent.status != 200:
                     raise Later(f"upload answered {sent.status}", timedelta(seconds=5))
         except (aiohttp.ClientError, TimeoutError) as lost:
@@ -230,9 +233,10 @@ class SlackClient:
         """The bytes of a file that somebody gave us; refuses what is larger than 2 MB."""
         headers = {"Authorization": f"Bearer {self._token}"}
         try:
-            async with self._session.get(
-                file.url, headers=headers, allow_redirects=False
-            ) as answer:
+            async with (
+                asyncio.timeout(self._timeout),
+                self._session.get(file.url, headers=headers, allow_redirects=False) as answer,
+            ):
                 if answer.status != 200:
                     raise Never(f"download answered {answer.status}")
                 content = await answer.content.read(LARGEST_DOWNLOAD + 1)
@@ -245,11 +249,11 @@ class SlackClient:
     async def _call(self, method: str, asked: Mapping[str, Any]) -> AsyncSlackResponse:
         given = {name: value for name, value in asked.items() if value != ""}
         try:
-            return (
-                await self._web.api_call(method, json=given)
-                if _as_json(method)
-                else (await self._web.api_call(method, params=_flat(given)))
-            )
+            # With a shared session the SDK forgets its own time-out, and a lease rests on ours.
+            async with asyncio.timeout(self._timeout):
+                if _as_json(method):
+                    return await self._web.api_call(method, json=given)
+                return await self._web.api_call(method, params=_flat(given))
         except SlackApiError as refusal:
             raise _sorted(refusal) from refusal
         except aiohttp.ClientConnectorError as unreached:

@@ -35,7 +35,7 @@ async def report(work: Work, owed: Delivery) -> Letter:
         return GONE
     told = await reports.told_to(work, seat)
     bars = [Bar(count.name, count.n) for count in told.report.funnel]
-    chart = await asyncio.to_thread(funnel, f"{seat.cohort.title}: how far everybody is", bars)
+    chart = await asyncio.to_thread(funnel, f"How far everybody is: {seat.cohort.title}", bars)
     picture = Picture("cohort.png", "How far everybody is", chart.alt, chart.png, show.PICTURE_AT)
     return Card(show.card_text(told), show.card(told), picture)
 

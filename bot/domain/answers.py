@@ -91,8 +91,12 @@ def parts(prompt_set: PromptSet, answers: Answers) -> tuple[tuple[str, str], ...
 
 def _told(question: Question, items: Sequence[Item]) -> list[str]:
     return [
-        "\n".join(
-            f"{said(part.label)}: {item[part.id]}" for part in question.of if item.get(part.id)
-        )
+        "\n".join(_labelled(part, item[part.id]) for part in question.of if item.get(part.id))
         for item in items
     ]
+
+
+def _labelled(part: Question, text: str) -> str:
+    """What is long begins on a line of its own, so that it reads in its own direction."""
+    between = "\n" if part.kind is QuestionKind.LONG else " "
+    return f"{said(part.label)}:{between}{text}"

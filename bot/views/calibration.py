@@ -49,7 +49,7 @@ def card(practice: Practice) -> tuple[Block, ...]:
             f"{when(practice.reviews_open_at, zone)}. You have done "
             f"{practice.done} of {practice.total}.",
         ),
-        row(button("Start practice", Act.CALIBRATE, primary=True)),
+        row(button("Go on" if practice.done else "Start practice", Act.CALIBRATE, primary=True)),
     )
 
 
@@ -144,8 +144,8 @@ def standing_view(practice: Practice) -> View:
         title = "Not this time"
         then = (
             "you do not get work to read in this round, and nothing is held against you. Your "
-            "own work is read all the same. Read the reasons again below; they show where your "
-            "readings and the experts' part."
+            "own work is read all the same. Below is where your levels and the experts’ are "
+            "furthest apart."
         )
     blocks: list[Block] = [heading(title), words(told or RULE_IN_WORDS), footer(SEES, then)]
     if judgement is not None and practice.state is CalibrationState.NOT_PASSED:

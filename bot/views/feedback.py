@@ -132,7 +132,13 @@ def done_view(feedback: Feedback) -> View:
     """Everything answered: the review with its levels and what the author does with it."""
     titles = {criterion.id: said(criterion.title) for criterion in feedback.rubric.criteria}
     blocks: list[Block] = [
-        heading("Your answers are sent"),
+        heading("Your answers are sent" if feedback.steps else "The levels of this review"),
+        words(
+            f"The review by {quoted(feedback.pseudonym)} with its levels, and what you do with "
+            "each step."
+            if feedback.steps
+            else f"The review by {quoted(feedback.pseudonym)} with its levels. It asks for no step."
+        ),
         footer(SEES, "your result comes as a message here when all readings are in."),
         *_comments(feedback, levels=True),
     ]
@@ -153,8 +159,8 @@ def heard_card(heard: Heard) -> tuple[Block, ...]:
     told = [
         words(
             f"*{titles[step.criterion]}*: the author {BECAME[step.disposition]} your step.\n"
-            f"> {quoted(step.text, 600)}"
-            + (f"\nBecause: {quoted(step.because, 600)}" if step.because else "")
+            f"{_cited(step.text)}"
+            + (f"\nBecause:\n{quoted(step.because, 600)}" if step.because else "")
         )
         for step in heard.steps
         if step.disposition is not None
@@ -165,6 +171,11 @@ def heard_card(heard: Heard) -> tuple[Block, ...]:
         *told,
         footer("only you and your facilitators.", "nothing more is needed for this piece."),
     )
+
+
+def _cited(text: str) -> str:
+    """As a citation; each line needs its own mark."""
+    return "> " + quoted(text, 600).replace("\n", "\n> ")
 
 
 def _comments(feedback: Feedback, *, levels: bool) -> list[Block]:
@@ -186,7 +197,7 @@ def _comments(feedback: Feedback, *, levels: bool) -> list[Block]:
 def _answer(step: Step) -> str:
     if step.disposition is None:
         return "_Not answered._"
-    because = f": {quoted(step.because, 600)}" if step.because else ""
+    because = f":\n{quoted(step.because, 600)}" if step.because else ""
     asked = step.disposition is Disposition.ASK
     did = "asked about it" if asked else f"{BECAME[step.disposition]} it"
     return f"_You {did}_{because}"

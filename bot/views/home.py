@@ -1,5 +1,7 @@
 """Home: what waits for you, in the order in which to do it, and what you have already."""
 
+from dataclasses import dataclass
+
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
@@ -9,12 +11,27 @@ from bot.views import parts
 from bot.views.evidence import NAMES
 from bot.views.ids import Act
 from bot.views.parts import button, footer, heading, line, plural, quoted, row, small, when, words
+from bot.views.people import role
 from bot.views.results import TITLES
 from prompts.content import said
 from storage.calibration import CalibrationState
 from storage.cohorts import Role
 
+NOTHING_READY = "Nothing to hand in yet; what you answer and save can be handed in."
+RATE_FIRST = " Your result is ready; it opens once you have said how useful each review is."
 SHOWN = 8
+MOST_WAITING = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing to do, and the button that begins it."""
+
+    text: str
+    press: str
+    act: Act
+    value: str
+    block_id: str
 
 
 def view(state: HomeState) -> View:
@@ -24,7 +41,7 @@ def view(state: HomeState) -> View:
     blocks: list[Block] = [
         heading(seat.cohort.title),
         small(
-            f"You are here as {_role(seat)}. Times are in your zone, {seat.zone}; now it is "
+            f"You are here as {role(seat)}. Times are in your zone, {seat.zone}; now it is "
             f"{when(state.now, seat.zone)}."
         ),
     ]
@@ -32,7 +49,7 @@ def view(state: HomeState) -> View:
         return parts.home([*blocks, *_facilitating()])
     blocks += _due(state, seat)
     if seat.member.role is Role.LEARNER:
-        blocks += [*_work(state, seat), *_kept(state, seat)]
+        blocks += [line(), *_work(state, seat), line(), *_kept(state, seat)]
     blocks += [
         line(),
         footer(
@@ -55,10 +72,6 @@ def _stranger() -> list[Block]:
     ]
 
 
-def _role(seat: Seat) -> str:
-    return f"a {seat.member.role.value.replace('_', ' ')}".replace("a observer", "an observer")
-
-
 def _facilitating() -> list[Block]:
     return [
         words(
@@ -78,74 +91,89 @@ def _facilitating() -> list[Block]:
 
 
 def _due(state: HomeState, seat: Seat) -> list[Block]:
-    items = [*_prompts(state), *_reviews(state), *_practice(state), *_feedback(state)]
+    """What waits, in the order in which to do it; the first of it is the one to begin with."""
+    title = words("*Waiting for you*")
+    items = _waiting(state)
     if not items:
-        items = [words(f"Nothing waits for you right now. {_upcoming(state, seat)}")]
-    return [words("*Waiting for you*"), *items, line()]
+        text = f"Nothing waits for you right now. {_upcoming(state, seat)}"
+        return [title, words(text)]
+    blocks = [_drawn(item, first=n == 0) for n, item in enumerate(items[:MOST_WAITING])]
+    if len(items) > MOST_WAITING:
+        left = len(items) - MOST_WAITING
+        blocks.append(small(f"{left} more wait; they come up here as you go on."))
+    return [title, *blocks]
 
 
-def _prompts(state: HomeState) -> list[Block]:
+def _waiting(state: HomeState) -> list[Waiting]:
+    return [*_prompts(state), *_reviews(state), *_practice(state), *_feedback(state)]
+
+
+def _drawn(item: Waiting, *, first: bool) -> Block:
+    begin = button(item.press, item.act, item.value, primary=first)
+    return words(item.text, accessory=begin, block_id=item.block_id)
+
+
+def _prompts(state: HomeState) -> list[Waiting]:
     return [
-        words(
+        Waiting(
             f"*{said(form.prompt_set.title)}*\nOpen until {when(form.closes_at, form.seat.zone)}. "
             f"About {form.prompt_set.minutes} minutes."
             + (" Your draft is kept." if form.draft_saved_at else ""),
-            accessory=button(
-                "Go on" if form.draft_saved_at else "Answer",
-                Act.REFLECT,
-                form.occurrence.id,
-                primary=True,
-            ),
-            block_id=f"prompt/{form.occurrence.id}",
+            "Go on" if form.draft_saved_at else "Answer",
+            Act.REFLECT,
+            form.occurrence.id,
+            f"prompt/{form.occurrence.id}",
         )
         for form in state.open_prompts
         if not form.answered
-    ][:SHOWN]
+    ]
 
 
-def _reviews(state: HomeState) -> list[Block]:
+def _reviews(state: HomeState) -> list[Waiting]:
     if state.seat is None:
         return []
     zone = state.seat.zone
     return [
-        words(
+        Waiting(
             f"*A piece of work to read*\nIt waits for you until {when(owed.due_at, zone)}.",
-            accessory=button(
-                "Go on" if owed.started_at else "Read it", Act.REVIEW, owed.id, primary=True
-            ),
-            block_id=f"review/{owed.id}",
+            "Go on" if owed.started_at else "Read it",
+            Act.REVIEW,
+            owed.id,
+            f"review/{owed.id}",
         )
         for owed in state.owed
-    ][:SHOWN]
+    ]
 
 
-def _practice(state: HomeState) -> list[Block]:
+def _practice(state: HomeState) -> list[Waiting]:
     practice = state.practice
     if practice is None or not state.practice_open or practice.state is not CalibrationState.OPEN:
         return []
     return [
-        words(
+        Waiting(
             f"*Practice on {practice.total} examples*\nYou have done {practice.done}. Who passes "
             "gets the work of others to read.",
-            accessory=button(
-                "Go on" if practice.done else "Start practice", Act.CALIBRATE, primary=True
-            ),
-            block_id="practice",
+            "Go on" if practice.done else "Start practice",
+            Act.CALIBRATE,
+            "-",
+            "practice",
         )
     ]
 
 
-def _feedback(state: HomeState) -> list[Block]:
+def _feedback(state: HomeState) -> list[Waiting]:
     return [
-        words(
+        Waiting(
             f"*A review by {quoted(feedback.pseudonym)}*\n"
             + ("Answer its steps." if feedback.rated else "Read it and say how useful it is."),
-            accessory=button("Open", Act.FEEDBACK, feedback.review.id, primary=True),
-            block_id=f"feedback/{feedback.review.id}",
+            "Open",
+            Act.FEEDBACK,
+            feedback.review.id,
+            f"feedback/{feedback.review.id}",
         )
         for feedback in state.feedback
         if not feedback.answered
-    ][:SHOWN]
+    ]
 
 
 def _upcoming(state: HomeState, seat: Seat) -> str:
@@ -159,23 +187,22 @@ def _work(state: HomeState, seat: Seat) -> list[Block]:
     if state.piece is None:
         ready = len(state.reflections) + len(state.evidence)
         until = f" Hand in by {when(state.hand_in_by, seat.zone)}." if state.hand_in_by else ""
-        blocks: list[Block] = [
-            words(f"*My work*\n{plural(ready, 'item')} that you can hand in.{until}")
-        ]
+        told = f"{plural(ready, 'item')} that you can hand in." if ready else NOTHING_READY
+        blocks: list[Block] = [words(f"*My work*\n{told}{until}")]
         if ready:
-            blocks.append(row(button("Hand in work", Act.HAND_IN), block_id="work"))
-        return [*blocks, line()]
+            begin = button("Hand in work", Act.HAND_IN, primary=not _waiting(state))
+            blocks.append(row(begin, block_id="work"))
+        return blocks
     read = len(state.feedback)
     told = f"{read} of {state.piece.wanted} readings are in."
     buttons = [button("Read my work", Act.WORK_READ)]
     if state.result is not None:
-        told += f" {TITLES[state.result.decision.verdict] if _rated(state) else 'Result ready'}."
-        buttons.append(button("Open my result", Act.RESULT, primary=True))
+        told += f" {TITLES[state.result.decision.verdict]}." if _rated(state) else RATE_FIRST
+        buttons.append(button("Open my result", Act.RESULT, primary=not _waiting(state)))
     sent = when(state.piece.handed_in_at, seat.zone)
     return [
         words(f"*My work*\nHanded in {sent}. {told}"),
         row(*buttons, block_id="work"),
-        line(),
     ]
 
 
@@ -188,6 +215,8 @@ def _kept(state: HomeState, seat: Seat) -> list[Block]:
         words(
             f"*What I keep here*\n{plural(len(state.reflections), 'reflection')}, "
             f"{plural(len(state.evidence), 'item')} of evidence."
+            if state.reflections or state.evidence
+            else "*What I keep here*\nNothing yet. What you answer and save is kept here."
         )
     ]
     for reflection in state.reflections[:SHOWN]:

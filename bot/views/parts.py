@@ -5,7 +5,7 @@ Every screen says, in this order, what it is, what to do, who sees it and what h
 view needs to think of it. Limits: https://docs.slack.dev/reference/block-kit
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -67,6 +67,19 @@ def quoted(text: str, limit: int = 2800) -> str:
     return shown
 
 
+def pieces(text: str, limit: int = 2800) -> Iterator[str]:
+    """All of what a person wrote, escaped, cut between words into parts within the limit."""
+    rest = text.strip()
+    while rest:
+        room = limit
+        while (over := len(escape(rest[:room])) - limit) > 0:
+            room -= max(1, over // len("&amp;"))
+        if room < len(rest):
+            room = max(rest.rfind(" ", 1, room), rest.rfind("\n", 1, room), 0) or room
+        yield escape(rest[:room].rstrip())
+        rest = rest[room:].strip()
+
+
 def when(moment: datetime, zone: str) -> str:
     """A moment in the reader's zone with its offset, "Fri 30 Oct, 18:00 (UTC+00:00)"."""
     local = moment.astimezone(ZoneInfo(zone))
@@ -116,20 +129,28 @@ def row(*buttons: ButtonElement, block_id: str | None = None) -> Block:
     return ActionsBlock(elements=list(buttons), block_id=block_id)
 
 
-def passages(found: Sequence[NumberedPassage]) -> list[Block]:
-    """Numbered passages under the names of their parts, as few blocks as the limits allow."""
+def many(texts: Sequence[str], between: str = "\n\n") -> list[Block]:
+    """Texts one below the other, in as few blocks as the limits allow; none of them is cut."""
     blocks: list[Block] = []
-    held: list[str] = []
+    held = ""
+    for text in texts:
+        joined = f"{held}{between}{text}" if held else text
+        if held and len(joined) > SECTION:
+            blocks.append(words(held))
+            joined = text
+        held = joined
+    return [*blocks, words(held)] if held else blocks
+
+
+def passages(found: Sequence[NumberedPassage]) -> list[Block]:
+    """Numbered passages under the names of their parts."""
+    texts: list[str] = []
     part: str | None = None
     for passage in found:
         title = f"*{quoted(passage.part, 200)}*\n" if passage.part and passage.part != part else ""
-        text = f"{title}*¶{passage.n}*  {quoted(passage.text, 2500)}"
-        if held and len("\n\n".join([*held, text])) > SECTION:
-            blocks.append(words("\n\n".join(held)))
-            held = []
-        held.append(text)
+        texts.append(f"{title}*¶{passage.n}*  {quoted(passage.text, 2500)}")
         part = passage.part
-    return [*blocks, words("\n\n".join(held))] if held else blocks
+    return many(texts)
 
 
 def passage_choices(found: Sequence[NumberedPassage]) -> tuple[Choice, ...]:

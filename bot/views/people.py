@@ -15,7 +15,13 @@ HELP = (
 
 
 def welcome_text(seat: Seat) -> str:
-    return f"Welcome to {seat.cohort.title}. Here is what happens, and who sees it."
+    return f"Welcome to {quoted(seat.cohort.title)}. Here is what happens, and who sees it."
+
+
+def role(seat: Seat) -> str:
+    """The role with its article: "a lead reviewer", "an observer"."""
+    name = seat.member.role.value.replace("_", " ")
+    return f"an {name}" if name[0] in "aeiou" else f"a {name}"
 
 
 def welcome(seat: Seat, timeline: Timeline) -> tuple[Block, ...]:
@@ -36,7 +42,10 @@ def welcome(seat: Seat, timeline: Timeline) -> tuple[Block, ...]:
     ]
     return (
         heading(f"Welcome to {seat.cohort.title}"),
-        words(f"This is where your cohort works together. In short:\n\n{bullet(steps)}"),
+        words(
+            "Plumbline asks you short questions, keeps what you did as evidence, and has your "
+            f"work read by others. In short:\n\n{bullet(steps)}"
+        ),
         footer(
             "this message, only you. Your answers, you and your facilitators; readers see what "
             "you hand in, without your name.",
@@ -48,10 +57,10 @@ def welcome(seat: Seat, timeline: Timeline) -> tuple[Block, ...]:
 
 def _facilitator(seat: Seat) -> tuple[Block, ...]:
     return (
-        heading(f"{seat.cohort.title} is open"),
+        heading(f"Welcome to {seat.cohort.title}"),
         words(
-            "Everybody on the roster has been greeted. You do not need to do anything for the "
-            "questions to go out.\n\n"
+            "The cohort is open, and you facilitate it. Everybody on the roster has been greeted; "
+            "the questions go out by themselves.\n\n"
             + bullet(
                 [
                     "`/cohort report` shows how the cohort is doing and who is waiting.",
@@ -71,8 +80,8 @@ def _reader(seat: Seat, timeline: Timeline) -> tuple[Block, ...]:
     return (
         heading(f"Welcome to {seat.cohort.title}"),
         words(
-            f"You are here as {quoted(seat.member.role.value.replace('_', ' '))}. Learners "
-            f"hand their work in by {when(timeline.hand_in_by, seat.zone)}."
+            f"You are here as {role(seat)}. Learners hand their work in by "
+            f"{when(timeline.hand_in_by, seat.zone)}."
         ),
         footer("only you.", "nothing to do now. When something waits for you, it comes here."),
     )

@@ -14,6 +14,7 @@ from bot.views.parts import (
     footer,
     heading,
     modal,
+    pieces,
     quoted,
     row,
     select_field,
@@ -76,7 +77,7 @@ def form_view(form: ReflectionForm, items: int | None = None) -> View:
     ]
     if form.draft_saved_at is not None:
         saved = when(form.draft_saved_at, form.seat.zone)
-        blocks.insert(0, small(f"Your draft from {saved} is filled in below."))
+        blocks.append(small(f"Your draft from {saved} is filled in below."))
     for question in prompt_set.questions:
         blocks += _fields(question, form, items)
     return modal(
@@ -188,19 +189,27 @@ def receipt(answered: Answered) -> View:
 
 def reading(answered: Answered) -> View:
     """The learner's own answer, as stored."""
-    blocks = _told(answered.prompt_set, answered.reflection.answers)
-    sent = when(answered.reflection.updated_at, answered.seat.zone)
-    blocks.append(
+    prompt_set, stored = answered.prompt_set, answered.reflection
+    zone = answered.seat.zone
+    blocks = [
+        words(
+            f"*{quoted(said(prompt_set.title), 200)}*\nYour answer, version {stored.version}, "
+            f"saved {when(stored.updated_at, zone)}."
+        ),
         footer(
-            SEES[answered.prompt_set.visibility],
-            f"this is version {answered.reflection.version}, saved {sent}.",
-        )
-    )
+            SEES[prompt_set.visibility],
+            f"you can change it until {when(answered.changes_until, zone)}, or until you hand "
+            "it in.",
+        ),
+        *_told(prompt_set, stored.answers),
+    ]
     return modal(Screen.READING, "My answer", blocks)
 
 
 def _told(prompt_set: PromptSet, answers: Answers) -> list[Block]:
-    return [
-        words(f"*{quoted(question, 200)}*\n{quoted(answer, 2700)}")
-        for question, answer in parts(prompt_set, answers)
-    ]
+    """Each question with the whole answer, which may be longer than one block holds."""
+    blocks: list[Block] = []
+    for question, answer in parts(prompt_set, answers):
+        first, *more = pieces(answer, 2700)
+        blocks += [words(f"*{quoted(question, 200)}*\n{first}"), *map(words, more)]
+    return blocks

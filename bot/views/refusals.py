@@ -3,7 +3,7 @@
 from slack_sdk.models.views import View
 
 from bot.views.ids import Screen
-from bot.views.parts import modal, quoted, small, words
+from bot.views.parts import footer, modal, quoted, words
 
 OLD_BUTTON = (
     "This button is from an older message and does nothing any more. Open Home to see what "
@@ -24,5 +24,8 @@ def view(sentence: str) -> View:
     return modal(
         Screen.REFUSAL,
         "That did not work",
-        [words(quoted(sentence)), small("Nothing was changed.")],
+        [
+            words(quoted(sentence)),
+            footer("only you.", "nothing was changed. Close this and go on where you were."),
+        ],
     )

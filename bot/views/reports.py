@@ -5,7 +5,19 @@ from slack_sdk.models.views import View
 
 from bot.services.reports import Told
 from bot.views.ids import Act, Screen
-from bot.views.parts import bullet, button, footer, heading, modal, plural, quoted, row, words
+from bot.views.parts import (
+    bullet,
+    button,
+    footer,
+    heading,
+    many,
+    modal,
+    plural,
+    quoted,
+    row,
+    small,
+    words,
+)
 
 SEES = "only facilitators. Figures come with names; do not pass them on."
 REPORT_COMES = "Your report is on its way; it comes as a message from Plumbline. Only you see it."
@@ -17,24 +29,23 @@ EXPORT_COMMENT = (
     "The workbook of your cohort. Only facilitators may see it: it names authors and reviewers. "
     "The first sheet says what is in it."
 )
+MOST_NAMED = 200
 PICTURE_AT = 2
 """The chart stands below the five lines."""
 
 
 def card_text(told: Told) -> str:
-    return f"{told.seat.cohort.title}: " + " ".join(told.report.lines)
+    return f"{quoted(told.seat.cohort.title)}: " + " ".join(told.report.lines)
 
 
 def card(told: Told) -> tuple[Block, ...]:
     stuck = len(told.report.stuck)
     return (
-        heading(f"{told.seat.cohort.title}, as it stands now"),
+        heading(f"Report on {told.seat.cohort.title}"),
         words(bullet(told.report.lines)),
-        footer(
-            SEES, f"{plural(stuck, 'learner')} {'waits' if stuck == 1 else 'wait'} for something."
-        ),
+        footer(SEES, _next(stuck)),
         row(
-            button("Who is waiting", Act.STUCK, primary=True),
+            button("Who is waiting", Act.STUCK, primary=stuck > 0),
             button("Export the workbook", Act.EXPORT),
             button("Report again", Act.REPORT),
         ),
@@ -43,14 +54,35 @@ def card(told: Told) -> tuple[Block, ...]:
 
 def stuck_view(told: Told) -> View:
     """Everybody who waits, the most urgent first."""
-    lines = [f"*{quoted(told.names[one.member], 100)}* {one.reason}." for one in told.report.stuck]
-    body = bullet(lines[:40]) if lines else "Nobody is waiting for anything right now."
     return modal(
         Screen.READING,
         "Who is waiting",
         [
-            words("Who is waiting, or keeps others waiting, and for what."),
-            words(body),
+            words("Who is waiting, or keeps others waiting, and for what. Most urgent first."),
             footer(SEES, "talk to them; a reader who does not come back is replaced by itself."),
+            *_waiting(told),
         ],
     )
+
+
+def _next(stuck: int) -> str:
+    waits = f"{plural(stuck, 'learner')} {'waits' if stuck == 1 else 'wait'} for something"
+    return f"{waits if stuck else 'nobody waits'}. These are figures of now; ask again later."
+
+
+def _waiting(told: Told) -> list[Block]:
+    """Names under what they wait for; a name of its own on a line reads in its own direction."""
+    named = told.report.stuck[:MOST_NAMED]
+    if not named:
+        return [words("Nobody is waiting for anything right now.")]
+    by_reason: dict[str, list[str]] = {}
+    for one in named:
+        by_reason.setdefault(one.reason, []).append(quoted(told.names[one.member], 100))
+    lines = [
+        line
+        for reason, names in by_reason.items()
+        for line in (f"*{reason[0].upper()}{reason[1:]}*", *(bullet([name]) for name in names), "")
+    ]
+    left = len(told.report.stuck) - len(named)
+    more = [small(f"{left} more wait; the workbook names everybody.")] if left else []
+    return [*many(lines[:-1], between="\n"), *more]

@@ -98,7 +98,7 @@ def person_card(shown: Shown, author: str) -> tuple[Block, ...]:
         footer(
             "only facilitators.",
             "read the work and its reviews in the workbook, and tell the learner. The learner "
-            "was told nothing yet.",
+            "got no message yet.",
         ),
         row(button("Export the workbook", Act.EXPORT, primary=True)),
     )

@@ -94,9 +94,12 @@ def work_view(desk: Desk) -> View:
 
 def reading_view(desk: Desk) -> View:
     """The work once more, on top of the page that is being filled."""
-    return modal(
-        Screen.READING, "A piece of work", passages(desk.passages)[:100], close="Back to scoring"
-    )
+    blocks = [
+        words("The work once more, so that you can look something up while you score."),
+        footer(SEES, "close this to go on scoring; what you entered stays."),
+        *passages(desk.passages)[:95],
+    ]
+    return modal(Screen.READING, "A piece of work", blocks, close="Back to scoring")
 
 
 def criterion_view(desk: Desk, criterion: Criterion) -> View:
@@ -225,13 +228,14 @@ def decline_view(assignment_id: str) -> View:
 def declined() -> View:
     blocks = [
         heading("It is given back"),
+        words("Nothing more is needed from you for this piece."),
         footer("your facilitators.", "it goes to somebody else. You may get another piece."),
     ]
     return modal(Screen.RECEIPT, "Given back", blocks)
 
 
 def _step_hint(rubric: Rubric, criterion: Criterion) -> str:
-    above = "; ".join(
+    above = " ".join(
         f"{level.n} needs: {said(criterion.anchors[level.n])}" for level in rubric.levels[2:]
     )
     return f"Below {rubric.top}: what to do, to what, and where. {above}"
@@ -245,7 +249,7 @@ def _level(kept: Mapping[str, Any]) -> str | None:
 
 
 def _mark(rubric: Rubric, criterion: Criterion, given: GivenMark) -> str:
-    step = f"\n*One step:* {quoted(given.step, 1000)}" if given.step else ""
+    step = f"\n*One step:*\n{quoted(given.step, 1000)}" if given.step else ""
     return (
         f"*{said(criterion.title)}*: {level_name(rubric, given.level)}{cited(given.passages)}\n"
         f"{quoted(given.seen, 1500)}{step}"

@@ -3,7 +3,7 @@
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.services.works import HandedIn, Items, Preview
+from bot.services.works import MOST_ITEMS, HandedIn, Items, Preview
 from bot.views.evidence import NAMES
 from bot.views.ids import Act, Form, Screen
 from bot.views.parts import (
@@ -23,6 +23,8 @@ from bot.views.parts import (
     words,
 )
 from prompts.content import said
+from storage.evidence import Evidence
+from storage.reflections import Reflection
 
 
 def card_text() -> str:
@@ -32,36 +34,34 @@ def card_text() -> str:
 def reminder(items: Items) -> tuple[Block, ...]:
     """One reminder, a day before the time ends."""
     ready = len(items.reflections) + len(items.evidence)
+    if ready:
+        told = (
+            f"You have {plural(ready, 'item')} that you can hand in. Choose what shows your work "
+            "best, look at it as its readers will, and hand it in."
+        )
+        begin = button("Hand in work", Act.HAND_IN, primary=True)
+    else:
+        told = (
+            "Nothing is kept yet that you could hand in. Answer the question that is open, or "
+            "save a decision record or meeting notes; then hand it in."
+        )
+        begin = button("Add evidence", Act.EVIDENCE_ADD, primary=True)
     return (
         heading("One day left to hand in your work"),
-        words(
-            f"You have {plural(ready, 'item')} that you can hand in. Choose what shows best how "
-            "you weigh a decision, look at it as its readers will, and hand it in."
-        ),
+        words(told),
         footer(
             f"{_readers(items.readers)} of your cohort, without your name, and your facilitators.",
             f"the time ends {when(items.hand_in_by, items.seat.zone)}. Work that comes later is "
             "still read.",
         ),
-        row(button("Hand in work", Act.HAND_IN, primary=True)),
+        row(begin),
     )
 
 
 def choice_view(items: Items) -> View:
-    zone = items.seat.zone
-    choices = [
-        Choice(
-            row.id,
-            f"Reflection of {row.submitted_at:%d %b}",
-            f"Saved {when(row.updated_at, zone)}",
-        )
-        for row in items.reflections
-    ]
-    choices += [
-        Choice(row.id, f"{NAMES[row.kind]}: {clamp(row.title, 50)}", f"Version {row.version}")
-        for row in items.evidence
-    ]
-    shown = choices[:10]
+    rows: list[Reflection | Evidence] = [*items.reflections, *items.evidence]
+    rows.sort(key=lambda row: row.updated_at, reverse=True)
+    shown = [_choice(row, items.seat.zone) for row in rows[:MOST_ITEMS]]
     blocks: list[Block] = [
         words(
             f"Choose what to hand in under the rubric *{quoted(said(items.rubric.title), 200)}*. "
@@ -73,9 +73,16 @@ def choice_view(items: Items) -> View:
         ),
         ticks_field("items", "Hand in", shown, initial=[choice.value for choice in shown]),
     ]
-    if len(choices) > len(shown):
-        blocks.append(small("The ten newest are shown."))
+    if len(rows) > len(shown):
+        blocks.append(small(f"The {MOST_ITEMS} newest of {len(rows)} are shown."))
     return modal(Form.HAND_IN_CHOICE, "Hand in work", blocks, submit="Look at it", close="Not now")
+
+
+def _choice(row: Reflection | Evidence, zone: str) -> Choice:
+    saved = f"Saved {when(row.updated_at, zone)}"
+    if isinstance(row, Evidence):
+        return Choice(row.id, f"{NAMES[row.kind]}: {clamp(row.title, 50)}", saved)
+    return Choice(row.id, "Reflection", saved)
 
 
 def preview_view(preview: Preview) -> View:

@@ -52,8 +52,8 @@ async def test_a_facilitator_gets_the_report_and_the_workbook(shown: Demo, phone
         page = await windows.open(f"/?as={FATIMA}&open={shown.sandbox.im(FATIMA)}", phone=phone)
         await clicks.press(page, "Open the report")
         await tick_until_told(shown, "Evening cohort: Questions")
-        await expect(page.get_by_text("Evening cohort, as it stands now")).to_be_visible()
-        chart = page.get_by_role("img", name="Bar chart, Evening cohort")
+        await expect(page.get_by_text("Report on Evening cohort")).to_be_visible()
+        chart = page.get_by_role("img", name="Bar chart, How far everybody is: Evening cohort")
         await expect(chart).to_be_visible()
 
         await clicks.press(page, "Who is waiting")

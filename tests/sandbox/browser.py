@@ -32,8 +32,12 @@ expect.set_options(timeout=PATIENCE_MS)
 REFUSED_ACT = "the server responded with a status of 409"
 
 
+def installed() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
 def chromium_path() -> str:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    found = installed()
     if found is not None:
         return found
     if os.environ.get("PLUMBLINE_NO_SKIPS") == "1":

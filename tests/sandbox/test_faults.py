@@ -12,6 +12,7 @@ from bot.errors import Doubt, Later, Never
 from bot.sandbox import responses
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.server import Sandbox
+from bot.slack import SlackClient
 from tests.sandbox import world
 from tests.sandbox.trial import client, steering
 from tests.sandbox.world import Json, Link
@@ -85,11 +86,12 @@ async def test_an_answer_that_comes_too_late_leaves_doubt_and_the_message(
     fault = {"method": POST, "how": "delay", "when": "after", "delay_ms": 5000, "count": 1}
     await steering(sandbox, session).faults(fault)
 
-    patience = aiohttp.ClientTimeout(total=1)
-    async with aiohttp.ClientSession(timeout=patience) as impatient:
-        failed = await outcome(sandbox, impatient)
+    # The session is shared and knows no time-out of its own: the client must keep to its own.
+    impatient = SlackClient(sandbox.bot_token, sandbox.api_url, session, timedelta(seconds=0.5))
+    with pytest.raises(Doubt) as failed:
+        await impatient.post("UAMARA", "x", [], "k")
 
-    assert isinstance(failed, Doubt)
+    assert failed.value.reason == "TimeoutError"
     assert accepted(sandbox) == 1
 
 

@@ -1,0 +1,1 @@
+"""Every screen with sample data: what `make screens` draws and what tests of views check."""

@@ -1,0 +1,34 @@
+"""All samples, in the order of the story that a cohort goes through."""
+
+from types import ModuleType
+from typing import Final
+
+from tests.screens.kinds import Sample
+from tests.screens.stories import (
+    calibration,
+    evidence,
+    feedback,
+    home,
+    people,
+    reflections,
+    refusals,
+    reports,
+    results,
+    reviews,
+    works,
+)
+
+STORIES: Final[tuple[ModuleType, ...]] = (
+    people,
+    reflections,
+    evidence,
+    works,
+    calibration,
+    reviews,
+    feedback,
+    results,
+    home,
+    reports,
+    refusals,
+)
+SAMPLES: Final[tuple[Sample, ...]] = tuple(sample for story in STORIES for sample in story.SAMPLES)

@@ -1,0 +1,1 @@
+"""The samples, one file for each story, named as in `bot/views`."""

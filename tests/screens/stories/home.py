@@ -1,0 +1,92 @@
+"""Home, in every state that the story goes through."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from bot.services.home import HomeState
+from bot.services.prompting import Upcoming
+from bot.views import home as show
+from storage.calibration import CalibrationState
+from storage.cohorts import Role
+from tests.screens.kinds import Sample, Window
+from tests.screens.people import PROMPTS, SHORT, VARIANTS, Words
+from tests.screens.stories.calibration import passed, practice
+from tests.screens.world import (
+    DAY,
+    GOOD,
+    NOW,
+    TIMELINE,
+    WEAK,
+    assignment,
+    evidence,
+    feedback,
+    form,
+    items,
+    piece,
+    reflection,
+    result,
+    seat,
+)
+
+STORY = "home"
+
+
+def state(said: Words, role: Role = Role.LEARNER, **more: Any) -> HomeState:
+    given: dict[str, Any] = {
+        "hand_in_by": TIMELINE.hand_in_by,
+        "readers": 2,
+        "upcoming": Upcoming(PROMPTS, NOW + 7 * DAY),
+    }
+    return HomeState(seat(said, role), NOW, **given | more)
+
+
+def of(said: Words) -> Iterator[Sample]:
+    """Everything that can wait for a learner waits at once."""
+    many = said.variant == "long"
+    found = items(said, reflections=12 if many else 1, records=12 if many else 2)
+    full = state(
+        said,
+        open_prompts=tuple(form(said, written=n == 1, n=n) for n in range(1, 12 if many else 2)),
+        reflections=found.reflections,
+        evidence=found.evidence,
+        evidence_draft=True,
+        practice=practice(said, 1),
+        practice_open=True,
+        owed=tuple(assignment(said, n, begun=n == 1) for n in range(1, 12 if many else 3)),
+        feedback=tuple(feedback(said, n=n, rated=n == 1) for n in range(1, 12 if many else 3)),
+    )
+    yield _sample("Everything waits at once", said.variant, full)
+    decided = state(
+        said,
+        reflections=(reflection(said),),
+        evidence=(evidence(said),),
+        piece=piece(said),
+        practice=practice(said, 3, CalibrationState.PASSED, passed()),
+        feedback=(feedback(said, answered=True), feedback(said, answered=True, n=2)),
+        result=result(said, GOOD, GOOD),
+    )
+    yield _sample("The result is there", said.variant, decided)
+
+
+def _sample(title: str, variant: str, shown: HomeState) -> Sample:
+    return Sample(STORY, title, variant, Window(partial(show.view, shown)))
+
+
+def fixed() -> Iterator[Sample]:
+    yield _sample("In no cohort", "empty", HomeState(None, NOW))
+    yield _sample("The first day", "empty", state(SHORT))
+    yield _sample("The last question is over", "empty", state(SHORT, upcoming=None))
+    yield _sample("The first question", "short", state(SHORT, open_prompts=(form(SHORT),)))
+    read = state(SHORT, piece=piece(SHORT), feedback=(feedback(SHORT),))
+    yield _sample("One reading is in", "short", read)
+    unrated = (feedback(SHORT), feedback(SHORT, answered=True, n=2))
+    ready = state(SHORT, piece=piece(SHORT), feedback=unrated, result=result(SHORT, WEAK, WEAK))
+    yield _sample("The result waits for a rating", "short", ready)
+    yield _sample("A facilitator", "short", state(SHORT, Role.FACILITATOR))
+    owed = (assignment(SHORT), assignment(SHORT, 2))
+    yield _sample("A reviewer", "short", state(SHORT, Role.REVIEWER, owed=owed))
+    yield _sample("An observer", "empty", state(SHORT, Role.OBSERVER))
+
+
+SAMPLES = (*(sample for said in VARIANTS for sample in of(said)), *fixed())

@@ -1,0 +1,52 @@
+"""The question as it arrives, its form, the receipt, and one's own answer."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+from slack_sdk.models.views import View
+
+from bot.services.reflections import Answered, ReflectionForm
+from bot.views import reflections as show
+from tests.screens.kinds import Message, Sample, Window
+from tests.screens.people import PROMPTS, SHORT, VARIANTS, Words
+from tests.screens.world import DAY, NOW, evidence, form, reflection, seat
+
+STORY = "reflections"
+
+
+def of(said: Words) -> Iterator[Sample]:
+    records = tuple(evidence(said, n) for n in range(1, 4))
+    asked, answered = form(said), form(said, answered=True)
+    written = form(said, written=True, records=records)
+    yield Sample(STORY, "The question arrives", said.variant, _card(asked))
+    yield Sample(STORY, "The question, once answered", said.variant, _card(answered))
+    yield _window("The form with a draft", said, partial(show.form_view, written))
+    stored = Answered(seat(said), PROMPTS, reflection(said), NOW + 7 * DAY, new=True)
+    yield _window("Saved", said, partial(show.receipt, stored))
+    yield _window("My answer", said, partial(show.reading, stored))
+
+
+def _card(asked: ReflectionForm) -> Message:
+    return Message("prompt", partial(show.card_text, asked), partial(show.card, asked))
+
+
+def _window(title: str, said: Words, view: partial[View]) -> Sample:
+    return Sample(STORY, title, said.variant, Window(view))
+
+
+def fixed() -> Iterator[Sample]:
+    empty = form(SHORT)
+    shown = Window(partial(show.form_view, empty))
+    yield Sample(STORY, "The form, untouched", "empty", shown)
+    most = next(question.max_items for question in PROMPTS.questions if question.of)
+    shown = Window(partial(show.form_view, empty, most))
+    yield Sample(STORY, "The form with every item drawn", "empty", shown)
+    late = Answered(seat(SHORT), PROMPTS, reflection(SHORT, late=True), NOW + 7 * DAY, new=True)
+    yield Sample(STORY, "Saved late", "short", Window(partial(show.receipt, late)))
+    for visibility in ("self", "facilitators"):
+        narrow = replace(form(SHORT), prompt_set=replace(PROMPTS, visibility=visibility))
+        yield Sample(STORY, f"The question, seen by {visibility} only", "short", _card(narrow))
+
+
+SAMPLES = (*(sample for said in VARIANTS for sample in of(said)), *fixed())
