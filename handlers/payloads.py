@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.answers import Answers
+from bot.domain.passages import joined
 from bot.domain.rubric import GivenMark
 from bot.services import evidence
 from bot.services.arrivals import Arrival
@@ -111,10 +112,16 @@ def typed_evidence(body: Body, text: str | None = None) -> evidence.Typed:
         about=edited,
         kind=_text(held, "kind"),
         title=_text(held, "title"),
-        text=text if text is not None else _text(held, "text"),
+        text=text if text is not None else _long_text(held, "text"),
         permalink=permalink or None,
         from_file=text is not None,
     )
+
+
+def _long_text(held: Values, path: str) -> str:
+    """A text that takes more than one field where it is long: `text`, `text/2`, `text/3`."""
+    more = sorted(int(n) for name, _, n in (at.partition("/") for at in held) if name == path and n)
+    return joined([_text(held, path), *(_text(held, f"{path}/{n}") for n in more)])
 
 
 def chosen_file(body: Body) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 LONGEST = 1200
+BETWEEN = "\n\n"
 BLANK_LINES = re.compile(r"\n[ \t]*\n+")
 SENTENCE_END = re.compile(r"(?<=[.!?…。؟])\s+")
 
@@ -41,6 +42,24 @@ def number(parts: Sequence[Part]) -> tuple[NumberedPassage, ...]:
         for piece in _short(_tidy(paragraph))
     ]
     return tuple(NumberedPassage(n, text, title) for n, (text, title) in enumerate(found, start=1))
+
+
+def in_fields(text: str, room: int) -> tuple[str, ...]:
+    """The text in pieces that each fit a field of `room` characters, at least 1,200: cut between
+    paragraphs, and inside one only where it would not fit. `joined` puts them together again."""
+    held: list[str] = []
+    for paragraph in BLANK_LINES.split(text):
+        for piece in [paragraph] if len(paragraph) <= room else _short(paragraph):
+            if held and len(held[-1]) + len(BETWEEN) + len(piece) <= room:
+                held[-1] += BETWEEN + piece
+            else:
+                held.append(piece)
+    return tuple(held)
+
+
+def joined(fields: Sequence[str]) -> str:
+    """The text of several fields, with an empty line between them; empty fields do not count."""
+    return BETWEEN.join(field for field in fields if field.strip())
 
 
 def _tidy(paragraph: str) -> str:

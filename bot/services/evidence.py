@@ -93,7 +93,12 @@ async def from_message(work: Work, who: Who, text: str, permalink: str | None) -
             "This message has no text that could be kept. Choose another message, or use "
             "“Add evidence” and type it."
         )
-    return EvidenceForm(seat, "", EvidenceKind.MEETING_NOTES, "", text[:3000], permalink)
+    if len(text) > LONGEST:
+        raise Refused(
+            f"This message has {len(text):,} characters, and one item holds {LONGEST:,}. Use "
+            "“Add evidence” and paste the part that shows what you did."
+        )
+    return EvidenceForm(seat, "", EvidenceKind.MEETING_NOTES, "", text, permalink)
 
 
 async def edit(work: Work, who: Who, evidence_id: str) -> EvidenceForm:

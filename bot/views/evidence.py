@@ -3,6 +3,7 @@
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.domain.passages import in_fields
 from bot.services.evidence import EvidenceForm, Saved
 from bot.views.ids import Act, Form, Screen, Typed
 from bot.views.parts import (
@@ -37,6 +38,9 @@ SEES = (
 )
 
 
+FIELD = 3000
+
+
 def form_view(form: EvidenceForm) -> View:
     """One form for both kinds: type it, or give a text file."""
     blocks: list[Block] = [
@@ -55,14 +59,7 @@ def form_view(form: EvidenceForm) -> View:
             multiline=False,
             most=120,
         ),
-        text_field(
-            "text",
-            "The text",
-            typed=Typed.EVIDENCE,
-            hint="Leave an empty line between paragraphs: each gets a number.",
-            initial=form.text,
-            required=False,
-        ),
+        *_text_fields(form.text),
     ]
     if not form.about:
         blocks.append(
@@ -82,6 +79,24 @@ def form_view(form: EvidenceForm) -> View:
         close="Finish later",
         about=about,
     )
+
+
+def _text_fields(text: str) -> list[Block]:
+    """One field, or as many as a long text needs: a field of Slack's holds 3,000 characters."""
+    fields = in_fields(text, FIELD)
+    hint = "Leave an empty line between paragraphs: each gets a number."
+    return [
+        text_field(
+            "text" if n == 1 else f"text/{n}",
+            "The text" if len(fields) == 1 else f"The text, part {n} of {len(fields)}",
+            typed=Typed.EVIDENCE,
+            hint=hint if n == 1 else None,
+            initial=field,
+            required=False,
+            most=FIELD,
+        )
+        for n, field in enumerate(fields, start=1)
+    ]
 
 
 def receipt(saved: Saved) -> View:
