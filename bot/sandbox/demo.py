@@ -5,20 +5,17 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
-
-import yaml
 
 from bot import config
 from bot.app import Running, running
 from bot.clock import MovableClock
 from bot.config import Settings
 from bot.delivery.timing import Timing, unpaced
+from bot.sandbox import seed_file
 from bot.sandbox.config import SandboxConfig
-from bot.sandbox.seed import Channel, Person, Seed, Team
+from bot.sandbox.seed import Seed
 from bot.sandbox.server import Sandbox
 from bot.sandbox.story.deeds import Player
 from bot.sandbox.story.director import Director
@@ -67,12 +64,7 @@ class KeptClock:
 
 def seed() -> Seed:
     """The people of the sandbox's workspace."""
-    told = yaml.safe_load((SEED / "people.yaml").read_text(encoding="utf-8"))
-    people = tuple(_person(one) for one in told["people"])
-    ours = tuple(person.id for person in people if not person.deleted)
-    channels = tuple(Channel(one["id"], one["name"], ours) for one in told["channels"])
-    team = told["team"]
-    return Seed(Team(team["id"], team["name"], team["domain"]), people, channels)
+    return seed_file.read(seed_file.PEOPLE, GREETED)
 
 
 def reset(data: Path) -> None:
@@ -160,9 +152,3 @@ def _on_the_roster_as(role: str) -> tuple[Player, ...]:
         for person in seed().people
         if person.email in emails and not person.deleted
     )
-
-
-def _person(one: dict[str, Any]) -> Person:
-    """A person of the file; Slack also tells the offset of their zone, in seconds."""
-    offset = GREETED.astimezone(ZoneInfo(one["tz"])).utcoffset() or timedelta()
-    return Person(**one, tz_offset=int(offset.total_seconds()))
