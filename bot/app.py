@@ -15,7 +15,7 @@ import handlers
 from bot.clock import Clock
 from bot.config import Settings, Transport
 from bot.delivery.drawing import LETTERS
-from bot.delivery.relay import Relay
+from bot.delivery.runner import Runner, runner
 from bot.delivery.timing import Timing
 from bot.deps import Deps
 from bot.services import people
@@ -32,13 +32,13 @@ class Running:
 
     deps: Deps
     bolt: AsyncApp
-    relay: Relay
+    runner: Runner
     address: str
 
     async def tick(self) -> None:
         """One click of the clock, and everything that is due said."""
-        await ticks.tick(self.deps, self.relay)
-        await self.relay.drain()
+        await ticks.tick(self.deps, self.runner)
+        await self.runner.drain()
 
 
 @asynccontextmanager
@@ -61,17 +61,17 @@ async def running(
             await people.note_workspace(work, identity)
         bolt = bolt_app(settings, session, identity)
         handlers.register(bolt, deps)
-        relay = Relay(deps, LETTERS, timing)
-        await relay.start()
-        stack.push_async_callback(relay.stop)
-        scheduler = ticks.scheduler(deps, relay)
+        delivering = runner(deps, LETTERS, timing)
+        await delivering.start()
+        stack.push_async_callback(delivering.stop)
+        scheduler = ticks.scheduler(deps, delivering, timing)
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
         connected = await _connect(stack, settings, bolt)
         http = bolt if settings.transport is Transport.HTTP else None
         address = await _serve(stack, settings, pages.site(deps, connected, http))
-        await ticks.tick(deps, relay)
-        yield Running(deps, bolt, relay, address)
+        await ticks.tick(deps, delivering)
+        yield Running(deps, bolt, delivering, address)
 
 
 def bolt_app(settings: Settings, session: aiohttp.ClientSession, identity: Identity) -> AsyncApp:
