@@ -61,6 +61,10 @@ class FakeSlack:
         """The next call of the method fails; told again, the one after it fails too."""
         self._faults[method].append(Fault(error, accepted))
 
+    def recover(self) -> None:
+        """Nothing fails any more."""
+        self._faults.clear()
+
     def keys(self) -> list[str]:
         return [post.key for post in self.posts]
 

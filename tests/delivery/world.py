@@ -88,13 +88,14 @@ class World:
         expires: datetime | None = None,
         urgent: bool = False,
         cohort: str | None = None,
+        workspace: str = "T1",
     ) -> bool:
         async with self.deps.begin() as work:
             return await outbox.announce(
                 work.db,
                 key=key,
                 kind=kind,
-                workspace_id="T1",
+                workspace_id=workspace,
                 person_id=to,
                 about={},
                 due=due,
@@ -175,11 +176,11 @@ async def cohorts_of(world: World, *ids: str) -> None:
         )
 
 
-async def people_of(world: World, *ids: str) -> None:
+async def people_of(world: World, *ids: str, workspace: str = "T1") -> None:
     """More people of the workspace."""
     async with world.deps.begin() as work:
         work.db.add_all(
-            Person(id=name, workspace_id="T1", slack_id=f"U-{name}", name=name, updated_at=NOW)
+            Person(id=name, workspace_id=workspace, slack_id=f"U-{name}", name=name, updated_at=NOW)
             for name in ids
         )
 

@@ -116,6 +116,14 @@ async def test_only_what_is_due_can_be_claimed_urgent_first_then_oldest(
     assert await claimable(database) == ["urgent", "old", "new"]
 
 
+async def test_many_urgent_ones_that_cannot_go_yet_hide_nothing_else(database: Database) -> None:
+    for n in range(12):
+        await announce(database, f"urgent:{n:02}", urgent=True)
+    await announce(database, "prompt", to="bruno")
+
+    assert (await claimable(database))[5:] == ["prompt"]
+
+
 async def test_what_waits_behind_a_persons_shut_gate_cannot_be_claimed(database: Database) -> None:
     await announce(database, "to amara", to="amara")
     await announce(database, "to bruno", to="bruno")
