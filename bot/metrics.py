@@ -1,12 +1,17 @@
 """What operators watch, counted where it happens. A registry of its own for each bot, since the
 library's usual one is shared by everything in the process, tests included."""
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import perf_counter
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 ACK_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)  # after 3 s Slack shows a warning
+EVERY_S = 0.5
 LAG_S = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1)
 
 
@@ -56,6 +61,19 @@ class Metrics:
     def queue(self, waiting: int, oldest: datetime | None, now: datetime) -> None:
         self.waiting.set(waiting)
         self.age.set((now - oldest).total_seconds() if oldest is not None else 0)
+
+    @contextmanager
+    def acknowledging(self) -> Iterator[None]:
+        """Around what leads to an acknowledgement."""
+        with self.acks.time():
+            yield
+
+    async def watch_the_loop(self) -> None:
+        """Until it is cancelled: ask to be called back, and note how much later that happens."""
+        while True:
+            asked = perf_counter()
+            await asyncio.sleep(EVERY_S)
+            self.lag.observe(max(0.0, perf_counter() - asked - EVERY_S))
 
     def page(self) -> bytes:
         """In the text format of Prometheus."""
