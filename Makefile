@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset screens install install-dev test check format lint types imports bench lock clean
+.PHONY: help demo demo-reset screens install install-dev test check format lint types imports bench chaos lock clean
 
 help:
 	@echo "make demo        try Plumbline in a browser, with no Slack workspace"
@@ -13,6 +13,7 @@ help:
 	@echo "make test        run the tests"
 	@echo "make check       format, lint, types, imports and tests, as CI does"
 	@echo "make bench       print what claims of speed and size rest on"
+	@echo "make chaos       kill, freeze and lie to real bots, and count what Slack has accepted"
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -60,6 +61,10 @@ check: lint types imports test
 
 bench: install-dev
 	$(BIN)/python -m tests.benchmarks
+
+# More of it: make chaos CHAOS="--trials 100 --replicas 3"; without protection: CHAOS=--unprotected
+chaos: install-dev
+	$(BIN)/python -m tests.chaos $(CHAOS)
 
 # Needs uv. The options keep index and file addresses out of the locks.
 lock:

@@ -1,5 +1,6 @@
 """The composition root: what is started, in order, and stopped in the reverse of it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -9,15 +10,18 @@ from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot.clock import Clock
 from bot.config import Settings, Transport
 from bot.delivery.drawing import LETTERS
-from bot.delivery.relay import Relay
+from bot.delivery.runner import Runner, runner
 from bot.delivery.timing import Timing
 from bot.deps import Deps
+from bot.metrics import Metrics
 from bot.services import people
 from bot.slack import Identity, SlackClient
 from handlers import ticks
@@ -32,18 +36,22 @@ class Running:
 
     deps: Deps
     bolt: AsyncApp
-    relay: Relay
+    runner: Runner
     address: str
 
     async def tick(self) -> None:
         """One click of the clock, and everything that is due said."""
-        await ticks.tick(self.deps, self.relay)
-        await self.relay.drain()
+        await ticks.tick(self.deps, self.runner)
+        await self.runner.drain()
 
 
 @asynccontextmanager
 async def running(
-    settings: Settings, clock: Clock, library: Library, timing: Timing
+    settings: Settings,
+    clock: Clock,
+    library: Library,
+    timing: Timing,
+    client: type[SlackClient] = SlackClient,
 ) -> AsyncIterator[Running]:
     """Start everything; it stops, in reverse, at the end of the block."""
     async with AsyncExitStack() as stack:
@@ -54,24 +62,26 @@ async def running(
         await database.migrate()
         session = await stack.enter_async_context(aiohttp.ClientSession())
         token = settings.bot_token.get_secret_value()
-        slack = SlackClient(token, settings.slack_api_url, session, timing.http)
+        slack = client(token, settings.slack_api_url, session, timing.http)
         deps = Deps(settings, clock, slack, library, database)
         identity = await slack.whoami()
         async with deps.begin() as work:
             await people.note_workspace(work, identity)
         bolt = bolt_app(settings, session, identity)
         handlers.register(bolt, deps)
-        relay = Relay(deps, LETTERS, timing)
-        await relay.start()
-        stack.push_async_callback(relay.stop)
-        scheduler = ticks.scheduler(deps, relay)
+        delivering = runner(deps, LETTERS, timing)
+        await delivering.start()
+        stack.push_async_callback(delivering.stop)
+        scheduler = ticks.scheduler(deps, delivering, timing)
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
-        connected = await _connect(stack, settings, bolt)
+        watching = asyncio.create_task(deps.metrics.watch_the_loop())
+        stack.callback(watching.cancel)
+        connected = await _connect(stack, deps, bolt)
         http = bolt if settings.transport is Transport.HTTP else None
         address = await _serve(stack, settings, pages.site(deps, connected, http))
-        await ticks.tick(deps, relay)
-        yield Running(deps, bolt, relay, address)
+        await ticks.tick(deps, delivering)
+        yield Running(deps, bolt, delivering, address)
 
 
 def bolt_app(settings: Settings, session: aiohttp.ClientSession, identity: Identity) -> AsyncApp:
@@ -98,11 +108,23 @@ def bolt_app(settings: Settings, session: aiohttp.ClientSession, identity: Ident
     )
 
 
-async def _connect(stack: AsyncExitStack, settings: Settings, bolt: AsyncApp) -> Callable[[], bool]:
+class _Socket(AsyncSocketModeHandler):
+    """The SDK's, which also measures how long an acknowledgement takes."""
+
+    metrics: Metrics
+
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        with self.metrics.acknowledging():
+            await super().handle(client, req)
+
+
+async def _connect(stack: AsyncExitStack, deps: Deps, bolt: AsyncApp) -> Callable[[], bool]:
     """In Socket Mode, the connection to Slack; in HTTP mode Slack calls us."""
+    settings = deps.settings
     if settings.transport is Transport.HTTP or settings.app_token is None:
         return lambda: True
-    socket = AsyncSocketModeHandler(bolt, settings.app_token.get_secret_value())
+    socket = _Socket(bolt, settings.app_token.get_secret_value())
+    socket.metrics = deps.metrics
     # The SDK leaves this method untyped.
     await socket.connect_async()  # type: ignore[no-untyped-call]
     stack.push_async_callback(socket.close_async)

@@ -1,27 +1,34 @@
 """The command line: the demo, the bot, and what an operator does beside it."""
 
 import asyncio
+import json
 import logging
 import os
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
+from rich.markup import escape
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import config, manifest
 from bot.app import running
 from bot.clock import MovableClock, SystemClock
-from bot.delivery import timing
+from bot.delivery import queue, timing
+from bot.doctor import examine
 from bot.errors import Doubt, Later, Misconfigured, Never, Refused
 from bot.sandbox import demo as sandbox_demo
 from bot.services import cohorts
 from prompts import library
 from prompts.problems import ContentError
 from prompts.roster import read_roster
+from storage import cohorts as cohort_table
+from storage import outbox
 from storage.session import Database, hold
 
 T = TypeVar("T")
@@ -48,10 +55,12 @@ def demo(
 
 async def _demo(data: Path, port: int) -> None:
     pace = timing.read(os.environ)
+    stopped = _told_to_stop()
     async with sandbox_demo.demo(data, port, MovableClock(), pace) as shown:
         out.print(f"Plumbline is ready: [bold]{shown.address}[/bold]")
         out.print("Open it in a browser. Ctrl-C stops it; `make demo` goes on where you were.")
-        await _until_stopped()
+        await stopped.wait()
+    out.print("Stopped. Nothing was lost.")
 
 
 def _with_the_demo_stopped(data: Path) -> None:
@@ -73,10 +82,12 @@ def run() -> None:
 
 
 async def _bot() -> None:
+    stopped = _told_to_stop()  # from the very start: also a start is stopped in order
     settings, pace = config.load(os.environ), timing.read(os.environ)
     async with running(settings, SystemClock(), library.load(), pace) as bot:
         out.print(f"Plumbline is running. Health is at {bot.address}/healthz.")
-        await _until_stopped()
+        await stopped.wait()
+    out.print("Stopped. Nothing was lost.")
 
 
 @cli.command()
@@ -123,6 +134,79 @@ def check(
         err.print(str(wrong))
         raise typer.Exit(1) from None
     out.print("Everything fits together.")
+
+
+@cli.command()
+def doctor() -> None:
+    """Look at everything the bot needs, and say what to do about what is not well."""
+    _quiet()
+    found = _run(examine(os.environ, SystemClock()))
+    for finding in found:
+        mark = "[green]well[/green]" if finding.well else "[red]look[/red]"
+        out.print(f"{mark}  {escape(finding.sentence)}", soft_wrap=True)
+    if not all(finding.well for finding in found):
+        raise typer.Exit(1)
+
+
+@cli.command()
+def due(limit: Annotated[int, typer.Option(help="Show so many at most.", min=1)] = 50) -> None:
+    """Say what would be sent when, and why. Nothing is sent by asking."""
+    _run(_due(limit))
+
+
+async def _due(limit: int) -> None:
+    now = SystemClock().now()
+    async with _reading() as db:
+        found = list(queue.told(await outbox.unfinished(db), now))
+    for one in found[:limit]:
+        when = "now" if one.at <= now else f"{one.at:%Y-%m-%d %H:%M:%S} UTC"
+        out.print(f"{when}  {escape(one.key)}  {escape(one.why)}", soft_wrap=True)
+    if len(found) > limit:
+        out.print(f"and {len(found) - limit} more; see them with --limit {len(found)}.")
+    if not found:
+        out.print("Nothing is owed to anybody.")
+
+
+@cli.command()
+def expected(
+    cohort: Annotated[
+        str, typer.Option(help="The cohort's id; without it, all that are open.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Print the key of every message that is to be sent in a cohort, or was: each comes once."""
+    found = _run(_expected(cohort))
+    if as_json:
+        sys.stdout.write(json.dumps(found, indent=1) + "\n")
+        return
+    for name, keys in found.items():
+        out.print(f"Cohort {name}: {len(keys)} messages")
+        for key in keys:
+            out.print(f"  {escape(key)}", soft_wrap=True)
+
+
+async def _expected(cohort: str) -> dict[str, list[str]]:
+    async with _reading() as db:
+        ids = [cohort] if cohort else [one.id for one in await cohort_table.open_cohorts(db)]
+        if cohort and await cohort_table.cohort(db, cohort) is None:
+            raise Refused(f"There is no cohort {cohort}. Leave --cohort out to see all of them.")
+        return {one: await outbox.expected(db, one) for one in ids}
+
+
+@asynccontextmanager
+async def _reading() -> AsyncIterator[AsyncSession]:
+    """The database beside a bot that may be running on it."""
+    database = Database(config.load(os.environ).database)
+    await database.start()
+    try:
+        if not await database.migrated():
+            raise Misconfigured(
+                "The tables are not those of this version. Run `plumbline migrate`."
+            )
+        async with database.reading() as db:
+            yield db
+    finally:
+        await database.stop()
 
 
 @cohort_cli.command("open")
@@ -181,16 +265,16 @@ def _read(file: Path) -> str:
         _stop(f"{file} could not be read. Check the path, and that it is a UTF-8 text file.")
 
 
-async def _until_stopped() -> None:
+def _told_to_stop() -> asyncio.Event:
+    """Set by Ctrl-C and by SIGTERM."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopped.set)
-    await stopped.wait()
-    out.print("Stopped. Nothing was lost.")
+    return stopped
 
 
 def _quiet() -> None:
     """At their usual levels these name requests, and below them people's words."""
-    for name in ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "asyncio"):
+    for name in ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "asyncio", "procrastinate"):
         logging.getLogger(name).setLevel(logging.WARNING)

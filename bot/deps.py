@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.config import Settings
+from bot.metrics import Metrics
 from bot.slack import Slack
 from bot.work import Work
 from prompts.library import Library
@@ -19,6 +20,7 @@ class Deps:
     slack: Slack
     library: Library
     database: Database
+    metrics: Metrics = field(default_factory=Metrics)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Work]:

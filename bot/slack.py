@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 
 import aiohttp
@@ -53,6 +54,15 @@ class Identity:
     team_name: str
     bot_user: str
     bot_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """Who the token speaks for, what it may do, and Slack's time to the second if it was told."""
+
+    identity: Identity
+    scopes: frozenset[str]
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +122,15 @@ class SlackClient:
         )
 
     async def whoami(self) -> Identity:
+        return (await self.introduced()).identity
+
+    async def introduced(self) -> Introduced:
         answer = await self._call("auth.test", {})
-        return Identity(answer["team_id"], answer["team"], answer["user_id"], answer.get("bot_id"))
+        who = Identity(answer["team_id"], answer["team"], answer["user_id"], answer.get("bot_id"))
+        scopes = str(answer.headers.get("x-oauth-scopes") or "").split(",")
+        granted = frozenset(scope.strip() for scope in scopes if scope.strip())
+        date = answer.headers.get("Date")
+        return Introduced(who, granted, parsedate_to_datetime(str(date)) if date else None)
 
     async def people(self) -> tuple[SlackPerson, ...]:
         found: list[SlackPerson] = []

@@ -1,6 +1,7 @@
 """What every table shares: opaque ids, moments that are always aware and in UTC, states stored
 as readable words, and constraint names that are the same on every database."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -52,10 +53,18 @@ def word_of(kind: type[StrEnum]) -> Enum:
 async def insert_new(db: AsyncSession, row: SQLModel) -> bool:
     """Store the row, unless its key is there already; False if it is. Nobody is made to fail:
     on PostgreSQL a clash would otherwise spoil the caller's whole transaction."""
-    insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(type(row)).values(**row.model_dump()).on_conflict_do_nothing()
     # Asked back, since the count of rows is not known for every driver.
-    return (await db.exec(statement.returning(literal_column("1")))).first() is not None
+    return len(await insert_all_new(db, [row], literal_column("1"))) == 1
+
+
+async def insert_all_new(db: AsyncSession, rows: Sequence[SQLModel], told: Any) -> list[Any]:
+    """The same for several rows of one table in one statement; `told` of each that was stored."""
+    if not rows:
+        return []
+    insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = [row.model_dump() for row in rows]
+    statement = insert(type(rows[0])).values(values).on_conflict_do_nothing()
+    return list((await db.exec(statement.returning(told))).scalars())
 
 
 class Moment(TypeDecorator[datetime]):

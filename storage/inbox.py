@@ -3,7 +3,7 @@ failed at, so each is a row first: unique by its id, and open until it was handl
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, update
+from sqlalchemy import JSON, Column, delete, update
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -58,3 +58,9 @@ async def unhandled(db: AsyncSession, before: datetime) -> list[Heard]:
         .order_by(col(Heard.heard_at), col(Heard.event_id))
     )
     return list((await db.exec(asked)).all())
+
+
+async def forget(db: AsyncSession, before: datetime) -> int:
+    """Take away what was handled before the moment; how many that were. Slack repeats an event
+    for an hour at most, so it need not be known for ever."""
+    return (await db.exec(delete(Heard).where(col(Heard.handled_at) < before))).rowcount

@@ -1,23 +1,27 @@
 """What is to be said: one row for each message that is owed to a person. Rows hold facts, never
-blocks: the card is drawn at sending.
+blocks: the card is drawn at sending. Every moment at which a row may be said is noted in the
+session (`newly_owed`), so that who runs the deliveries can be told in the same transaction.
 
 due -> sending -> sent | failed | expired | dropped; sending -> due when it was certainly not
 posted; sending -> unsure -> sending when it perhaps was. `attempt` fences every change: who
 claimed an older attempt changes nothing any more.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, Index, and_, case, update
+from sqlalchemy import JSON, Column, ColumnElement, Index, and_, case, func, update
+from sqlalchemy import select as subselect
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import Select
 
-from storage.base import Moment, insert_new, word_of
-from storage.gates import PERSON, WORKSPACE, Gate, Shut
+from storage.base import Moment, insert_all_new, word_of
+from storage.gates import LONG_AGO, PERSON, Gate, Shut, turn_of
+from storage.people import Person
 
 
 class DeliveryState(StrEnum):
@@ -31,11 +35,13 @@ class DeliveryState(StrEnum):
 
 
 OWED = (DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.UNSURE)
+NEWLY_OWED = "newly owed"  # where a session keeps the moments
 
 
 class Delivery(SQLModel, table=True):
     """One message owed to one person. `key` is a fact such as "prompt:<member>:<date>", so
-    announcing it twice is harmless. `unsure_since` says that it was perhaps posted."""
+    announcing it twice is harmless. `unsure_since` says that it was perhaps posted. What belongs
+    to no cohort, such as an answer to a stranger, has no `cohort_id`."""
 
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_owed", "state", "due_at"),)
@@ -44,6 +50,7 @@ class Delivery(SQLModel, table=True):
     kind: str
     workspace_id: str = Field(foreign_key="workspace.id")
     person_id: str = Field(foreign_key="person.id", index=True)
+    cohort_id: str | None = Field(default=None, foreign_key="cohort.id", index=True)
     about: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))  # ids only
     due_at: datetime = Field(sa_type=Moment)
     expires_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -62,6 +69,10 @@ class Delivery(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=Moment)
     created_at: datetime = Field(sa_type=Moment)
 
+    def ready(self, now: datetime) -> bool:
+        """Whether it may be said now; the same as the database is asked in `_ready_at`."""
+        return self.state in OWED and max(self.due_at, self.not_before or self.due_at) <= now
+
 
 async def announce(
     db: AsyncSession,
@@ -75,6 +86,7 @@ async def announce(
     now: datetime,
     expires: datetime | None = None,
     urgent: bool = False,
+    cohort_id: str | None = None,
 ) -> bool:
     """Owe the person a message from `due` on; False if it was owed already."""
     owed = Delivery(
@@ -82,13 +94,29 @@ async def announce(
         kind=kind,
         workspace_id=workspace_id,
         person_id=person_id,
+        cohort_id=cohort_id,
         about=about,
         due_at=due,
         expires_at=expires,
         urgent=urgent,
         created_at=now,
     )
-    return await insert_new(db, owed)
+    return await announce_all(db, [owed]) == 1
+
+
+async def announce_all(db: AsyncSession, owed: Sequence[Delivery]) -> int:
+    """Owe all of them in one statement, at most some hundreds; how many were not owed already."""
+    due = {row.key: row.due_at for row in owed}
+    new = [due[key] for key in await insert_all_new(db, owed, Delivery.key)]
+    _note(db, new)
+    return len(new)
+
+
+def newly_owed(db: AsyncSession) -> list[datetime]:
+    """When each of the rows may be said that this transaction has announced or given back; asked
+    once, at its end."""
+    moments: list[datetime] = db.info.pop(NEWLY_OWED, [])
+    return moments
 
 
 async def withdraw(db: AsyncSession, key: str) -> bool:
@@ -121,25 +149,121 @@ async def unfinished(db: AsyncSession) -> list[Delivery]:
     return list((await db.exec(asked)).all())
 
 
-async def next_due(db: AsyncSession) -> datetime | None:
-    """The earliest moment at which something that is still owed may be said."""
+async def backlog(db: AsyncSession, now: datetime) -> tuple[int, datetime | None]:
+    """How many rows might have been said by now, and since when the oldest of them might."""
+    asked = select(func.count(), func.min(_ready_at())).where(_owed(), _ready_at() <= now)
+    count, oldest = (await db.exec(asked)).one()
+    return count, Moment().process_result_value(oldest, db.get_bind().dialect)
+
+
+async def failures(db: AsyncSession, cohort_id: str) -> list[tuple[Delivery, Person]]:
+    """What could not be said in the cohort and will not be, with its reason; newest first."""
+    return await _with_person(
+        db, Delivery.cohort_id == cohort_id, col(Delivery.state) == DeliveryState.FAILED
+    )
+
+
+async def in_doubt(
+    db: AsyncSession, before: datetime, cohort_id: str | None = None
+) -> list[tuple[Delivery, Person]]:
+    """What was perhaps said before the moment, and nobody could find out since; newest first."""
+    of_cohort = [Delivery.cohort_id == cohort_id] if cohort_id is not None else []
+    return await _with_person(
+        db,
+        col(Delivery.state) == DeliveryState.UNSURE,
+        col(Delivery.unsure_since) <= before,
+        *of_cohort,
+    )
+
+
+async def expected(db: AsyncSession, cohort_id: str) -> list[str]:
+    """The keys of all that is to be said in the cohort, or was: what failed, expired or was
+    dropped is not among them. In the order of the alphabet."""
+    said = (*OWED, DeliveryState.SENT)
+    asked = (
+        select(Delivery.key)
+        .where(Delivery.cohort_id == cohort_id, col(Delivery.state).in_(said))
+        .order_by(col(Delivery.key))
+    )
+    return list((await db.exec(asked)).all())
+
+
+async def _with_person(
+    db: AsyncSession, *conditions: ColumnElement[bool] | bool
+) -> list[tuple[Delivery, Person]]:
+    asked = (
+        select(Delivery, Person)
+        .where(Delivery.person_id == Person.id, *conditions)
+        .order_by(col(Delivery.due_at).desc(), col(Delivery.key))
+    )
+    return list((await db.exec(asked)).all())
+
+
+async def next_due(db: AsyncSession, after: datetime | None = None) -> datetime | None:
+    """The earliest moment, of those after the one that is named, at which something that is still
+    owed may be said."""
     asked = select(_ready_at()).where(_owed()).order_by(_ready_at()).limit(1)
+    if after is not None:
+        asked = asked.where(_ready_at() > after)
     return (await db.exec(asked)).first()
 
 
-async def claimable(
-    db: AsyncSession, now: datetime, limit: int, *, workspace: Shut, person: Shut
-) -> list[tuple[str, str]]:
-    """The keys that may be said now, each with the person it is for: urgent ones first, then the
-    oldest. What waits behind a shut gate is left alone, rather than claimed and given back over
-    and over."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row that may be said, as far as its time and its person's gate are concerned."""
+
+    key: str
+    person_id: str
+    workspace_id: str
+    urgent: bool
+
+
+async def claimable(db: AsyncSession, now: datetime, limit: int, *, person: Shut) -> list[Waiting]:
+    """What may be said now, in the order of its turn: urgent ones first, then one of each cohort
+    in turn, that cohort first whose last turn is the longest ago; inside a cohort the oldest.
+    What waits behind a person's shut gate is left out. Half of it at most is urgent, so that a
+    long list of those hides nothing."""
+    urgent = await _in_turn(db, now, limit // 2, person, urgent=True)
+    return urgent + await _in_turn(db, now, limit - len(urgent), person, urgent=False)
+
+
+async def _in_turn(
+    db: AsyncSession, now: datetime, limit: int, person: Shut, *, urgent: bool
+) -> list[Waiting]:
+    gate, turn = aliased(Gate), aliased(Gate)
+    cohort = func.coalesce(col(Delivery.cohort_id), col(Delivery.workspace_id))
+    place = (
+        func.row_number()
+        .over(partition_by=cohort, order_by=(col(Delivery.due_at), col(Delivery.key)))
+        .label("place")
+    )
+    ready = (
+        subselect(
+            col(Delivery.key),
+            col(Delivery.person_id),
+            col(Delivery.workspace_id),
+            col(Delivery.due_at),
+            place,
+            cohort.label("cohort"),
+        )
+        .outerjoin(gate, col(gate.name) == PERSON + col(Delivery.person_id))
+        .where(
+            _owed(),
+            _ready_at() <= now,
+            col(Delivery.urgent).is_(urgent),
+            person.lets_through(gate),
+        )
+        .subquery()
+    )
     asked = (
-        _gated(select(Delivery.key, Delivery.person_id), workspace, person)
-        .where(_owed(), _ready_at() <= now)
-        .order_by(col(Delivery.urgent).desc(), col(Delivery.due_at), col(Delivery.key))
+        select(ready.c.key, ready.c.person_id, ready.c.workspace_id)
+        .outerjoin(turn, col(turn.name) == turn_of(ready.c.cohort))
+        .order_by(
+            ready.c.place, func.coalesce(col(turn.tat), LONG_AGO), ready.c.due_at, ready.c.key
+        )
         .limit(limit)
     )
-    return list((await db.exec(asked)).all())
+    return [Waiting(*found, urgent) for found in (await db.exec(asked)).all()]
 
 
 async def claim(
@@ -228,7 +352,7 @@ async def put_back(
     stumbles: int,
 ) -> bool:
     """Give the row back for a later attempt, unsure if this or an earlier one perhaps posted."""
-    return await _settle(
+    given_back = await _settle(
         db,
         key,
         attempt,
@@ -240,6 +364,9 @@ async def put_back(
         error=error,
         stumbles=stumbles,
     )
+    if given_back:
+        _note(db, [not_before])
+    return given_back
 
 
 async def _settle(db: AsyncSession, key: str, attempt: int, **changes: Any) -> bool:
@@ -258,6 +385,10 @@ async def _settle(db: AsyncSession, key: str, attempt: int, **changes: Any) -> b
     return (await db.exec(change)).rowcount == 1
 
 
+def _note(db: AsyncSession, moments: Sequence[datetime]) -> None:
+    db.info.setdefault(NEWLY_OWED, []).extend(moments)
+
+
 def _owed() -> ColumnElement[bool]:
     return col(Delivery.state).in_(OWED)
 
@@ -267,14 +398,3 @@ def _ready_at() -> ColumnElement[datetime]:
         col(Delivery.not_before).is_not(None), col(Delivery.not_before) > col(Delivery.due_at)
     )
     return case((later, col(Delivery.not_before)), else_=col(Delivery.due_at))
-
-
-def _gated(asked: Select[str, str], workspace: Shut, person: Shut) -> Select[str, str]:
-    of_workspace, of_person = aliased(Gate), aliased(Gate)
-    return (
-        asked.outerjoin(
-            of_workspace, col(of_workspace.name) == WORKSPACE + col(Delivery.workspace_id)
-        )
-        .outerjoin(of_person, col(of_person.name) == PERSON + col(Delivery.person_id))
-        .where(workspace.lets_through(of_workspace), person.lets_through(of_person))
-    )

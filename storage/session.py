@@ -4,7 +4,7 @@ A person's intention is one `transaction()`; a question is `reading()`, which ca
 """
 
 from asyncio import Event, Lock, Task, current_task, wait_for
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import (
     AbstractAsyncContextManager,
     asynccontextmanager,
@@ -12,8 +12,9 @@ from contextlib import (
     nullcontext,
     suppress,
 )
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, StaticPool, event, make_url, text
@@ -23,7 +24,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.errors import Misconfigured
-from storage import migrations
+from storage import migrations, outbox
 
 FINISHING_SECONDS = 5
 # Any number does that nothing else on the same PostgreSQL server uses for an advisory lock.
@@ -38,6 +39,16 @@ PRAGMAS = (
 )
 
 
+class Watcher(Protocol):
+    """Who wants to know that messages are owed."""
+
+    async def owed(self, db: AsyncSession, moments: Sequence[datetime]) -> None:
+        """Rows may be said from these moments on; told in the transaction that stores them."""
+
+    def stored(self) -> None:
+        """That transaction is committed."""
+
+
 class Database:
     """The engine, and the two ways to use it. Build it, `start()`, use it, `stop()`."""
 
@@ -50,6 +61,12 @@ class Database:
         self._idle = Event()
         self._idle.set()
         self._writer: Task[Any] | None = None
+        self._watcher: Watcher | None = None
+
+    @property
+    def conninfo(self) -> str:
+        """The address as PostgreSQL's own programs and drivers read it."""
+        return self._url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     @property
     def dialect(self) -> str:
@@ -95,6 +112,15 @@ class Database:
         with self._at_work():
             async with self._writing(), session as db, db.begin():
                 yield db
+                moments = outbox.newly_owed(db)
+                if moments and self._watcher is not None:
+                    await self._watcher.owed(db, moments)
+        if moments and self._watcher is not None:
+            self._watcher.stored()
+
+    def tell(self, watcher: Watcher | None) -> None:
+        """From now on tell this one, or nobody, of every message that becomes owed."""
+        self._watcher = watcher
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:

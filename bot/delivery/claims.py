@@ -5,11 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from bot.delivery import gates
+from bot.delivery.gates import Shut
 from bot.delivery.timing import Timing
 from bot.deps import Deps
+from bot.work import Work
 from storage import audit, outbox, people
+from storage.gates import had_its_turn
 from storage.outbox import Delivery, DeliveryState
 from storage.people import Person
+
+FAILED, HELD, REPEATED = "delivery.failed", "delivery.held", "delivery.repeated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +56,31 @@ class Over:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Another attempt is needed, not before `until`."""
+    """Another attempt is needed, not before `until`. `held`: nobody can find out whether it was
+    said, and its kind is not said again until somebody can."""
 
     until: datetime
     reason: str | None
     perhaps: Perhaps | None
     stumbles: int = 0
+    held: bool = False
 
 
 Outcome: TypeAlias = Said | Over | Again
 
 
-async def take(deps: Deps, key: str, timing: Timing) -> Claim | None:
-    """Claim the row and mark it as perhaps posted; None if there is nothing to do or somebody
-    else does it."""
+async def take(deps: Deps, key: str, timing: Timing) -> Claim | Shut | None:
+    """Claim the row and mark it as perhaps posted. Nothing is changed while a gate in front of
+    it is shut; None if there is nothing to do or somebody else does it."""
     async with deps.begin() as work:
         row = await outbox.delivery(work.db, key)
-        if row is None:
+        person = None if row is None else await people.person(work.db, row.person_id)
+        if row is None or person is None or not row.ready(work.now):
             return None
+        ahead = await gates.before(work, row, timing) if _needs_gates(row, person, work) else None
+        shut = None if ahead is None else ahead.shut(work.now)
+        if shut is not None:
+            return shut
         lease_until = work.now + timing.lease
         # A post begins at the latest one time-out before the lease ends. So it is over when the
         # lease is, and visible to whoever comes after the margin.
@@ -78,10 +91,19 @@ async def take(deps: Deps, key: str, timing: Timing) -> Claim | None:
             lease_until=lease_until,
             not_before=lease_until + timing.margin,
         )
-        person = await people.person(work.db, row.person_id)
-        if not claimed or person is None:
+        if not claimed:
             return None
+        if ahead is not None:
+            ahead.passed(work.now)
+        await had_its_turn(work.db, row.cohort_id or row.workspace_id, work.now)
         return Claim(row, person, row.attempt + 1, work.now, lease_until, _earlier(row))
+
+
+def _needs_gates(row: Delivery, person: Person, work: Work) -> bool:
+    """What is looked up first passes them afterwards, if it is said at all; what only ends needs
+    none."""
+    ends = person.deleted or (row.expires_at is not None and work.now >= row.expires_at)
+    return row.unsure_since is None and not ends
 
 
 async def settle(deps: Deps, claim: Claim, outcome: Outcome) -> bool:
@@ -94,19 +116,10 @@ async def settle(deps: Deps, claim: Claim, outcome: Outcome) -> bool:
             case Over(state, reason):
                 ended = await outbox.ended(work.db, key, attempt, state, reason)
                 if ended and state is DeliveryState.FAILED:
-                    await audit.record(
-                        work.db,
-                        now=work.now,
-                        workspace_id=claim.row.workspace_id,
-                        actor="system",
-                        actor_role="system",
-                        action="delivery.failed",
-                        about=key,
-                        details={"kind": claim.row.kind, "reason": reason},
-                    )
+                    await note(work, claim, FAILED, reason)
                 return ended
-            case Again(until, reason, perhaps, stumbles):
-                return await outbox.put_back(
+            case Again(until, reason, perhaps, stumbles, held):
+                given_back = await outbox.put_back(
                     work.db,
                     key,
                     attempt,
@@ -116,6 +129,23 @@ async def settle(deps: Deps, claim: Claim, outcome: Outcome) -> bool:
                     error=reason,
                     stumbles=stumbles,
                 )
+                if given_back and held and not await audit.entries(work.db, about=key, action=HELD):
+                    await note(work, claim, HELD, reason or "")
+                return given_back
+
+
+async def note(work: Work, claim: Claim, action: str, reason: str) -> None:
+    """Write down for the audit what became of the message."""
+    await audit.record(
+        work.db,
+        now=work.now,
+        workspace_id=claim.row.workspace_id,
+        actor="system",
+        actor_role="system",
+        action=action,
+        about=claim.row.key,
+        details={"kind": claim.row.kind, "reason": reason},
+    )
 
 
 def _earlier(row: Delivery) -> Perhaps | None:

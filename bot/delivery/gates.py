@@ -1,28 +1,62 @@
-"""Passing and closing the gates, in a transaction of its own, just before something is said."""
+"""Passing and closing the gates just before something is said."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.delivery import pace
 from bot.delivery.timing import Timing
 from bot.deps import Deps
+from bot.work import Work
 from storage import gates
+from storage.gates import Gate
 from storage.outbox import Delivery
 
 
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """Come back at `until`. `everybody`: it is the workspace's gate, so nobody else of that
+    workspace with the same urgency need try before."""
+
+    until: datetime
+    everybody: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """The two gates in front of a row, kept for this transaction alone."""
+
+    workspace: Gate
+    person: Gate
+    urgent: bool
+    timing: Timing
+
+    def shut(self, now: datetime) -> Shut | None:
+        everybody = pace.opens(self.workspace.tat, now, self.timing.pace_of(self.urgent))
+        alone = pace.opens(self.person.tat, now, self.timing.person)
+        opens = max(everybody, alone)
+        return Shut(opens, everybody >= alone) if opens > now else None
+
+    def passed(self, now: datetime) -> None:
+        self.workspace.tat = pace.passed(self.workspace.tat, now, self.timing.workspace)
+        self.person.tat = pace.passed(self.person.tat, now, self.timing.person)
+
+
+async def before(work: Work, row: Delivery, timing: Timing) -> Gates:
+    """The gates of the row. The order is always the same, so that two who pass cannot wait for
+    each other."""
+    workspace = await gates.gate(work.db, gates.WORKSPACE + row.workspace_id)
+    person = await gates.gate(work.db, gates.PERSON + row.person_id)
+    return Gates(workspace, person, row.urgent, timing)
+
+
 async def go_through(deps: Deps, row: Delivery, timing: Timing) -> datetime | None:
-    """Pass both gates, or none and answer when to come back. The order is always the same, so
-    that two who pass cannot wait for each other."""
+    """Pass both gates, or none and answer when to come back."""
     async with deps.begin() as work:
-        workspace = await gates.gate(work.db, gates.WORKSPACE + row.workspace_id)
-        person = await gates.gate(work.db, gates.PERSON + row.person_id)
-        opens = max(
-            pace.opens(workspace.tat, work.now, timing.workspace),
-            pace.opens(person.tat, work.now, timing.person),
-        )
-        if opens > work.now:
-            return opens
-        workspace.tat = pace.passed(workspace.tat, work.now, timing.workspace)
-        person.tat = pace.passed(person.tat, work.now, timing.person)
+        found = await before(work, row, timing)
+        shut = found.shut(work.now)
+        if shut is not None:
+            return shut.until
+        found.passed(work.now)
         return None
 
 

@@ -6,12 +6,13 @@ after a doubtful attempt Slack's history is asked before the next one (ADR 0001)
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import OperationalError
 
-from bot.delivery import claims, gates, pictures
-from bot.delivery.claims import Again, Claim, Outcome, Over, Perhaps, Said
+from bot.delivery import claims, doubts, gates, pictures
+from bot.delivery.claims import REPEATED, Again, Claim, Outcome, Over, Perhaps, Said
 from bot.delivery.letters import Card, Document, Letter, Letters, Nothing
 from bot.delivery.timing import Timing
 from bot.deps import Deps
@@ -33,8 +34,12 @@ SKEW = timedelta(minutes=1)
 async def deliver(deps: Deps, letters: Letters, key: str, timing: Timing) -> None:
     """One attempt at the row. Calling it twice, or from two processes, is harmless."""
     claim = await claims.take(deps, key, timing)
-    if claim is None:
-        return
+    if isinstance(claim, Claim):
+        await carry_out(deps, letters, claim, timing)
+
+
+async def carry_out(deps: Deps, letters: Letters, claim: Claim, timing: Timing) -> None:
+    """The rest of an attempt whose row was claimed."""
     attempt = _Attempt(deps, letters, timing, claim)
     outcome: Outcome | None = None
     try:
@@ -45,7 +50,9 @@ async def deliver(deps: Deps, letters: Letters, key: str, timing: Timing) -> Non
         # already, this changes nothing.
         await claims.settle(deps, claim, outcome or attempt.interrupted())
         raise
-    log.info("delivery %s attempt %d: %s", key, claim.attempt, _told(outcome, settled))
+    word, told = _told(outcome, settled)
+    deps.metrics.deliveries.labels(claim.row.kind, word).inc()
+    log.info("delivery %s attempt %d: %s", claim.row.key, claim.attempt, told)
 
 
 class _Attempt:
@@ -71,9 +78,6 @@ class _Attempt:
                 return self._again(SHORTLY, doubt.reason)
             return self._unsure(doubt.reason)
         except Never as never:
-            if self._perhaps is not None and never.reason not in GONE:
-                # History cannot be read, so it stays unknown: better late than twice.
-                return self._again(STUMBLE_PAUSE, never.reason)
             return Over(DeliveryState.FAILED, never.reason)
 
     def interrupted(self) -> Outcome:
@@ -85,7 +89,7 @@ class _Attempt:
         5. Say."""
         row, person = self._claim.row, self._claim.person
         if self._perhaps is not None:
-            found = await self._look_up()
+            found = await self._found_out(self._perhaps)
             if found is not None:
                 return found
             self._perhaps = None
@@ -94,13 +98,35 @@ class _Attempt:
         if person.deleted:
             return Over(DeliveryState.FAILED, "account_inactive")
         channel = person.dm or await self._open_dm()
-        opens = await gates.go_through(self._deps, row, self._timing)
-        if opens is not None:
-            return Again(opens, None, None, row.stumbles)
+        if self._claim.earlier is not None:  # otherwise the claim has passed them
+            opens = await gates.go_through(self._deps, row, self._timing)
+            if opens is not None:
+                return Again(opens, None, None, row.stumbles)
         letter = await self._drawn()
         if not isinstance(letter, Card | Document):
             return letter
         return await self._say(channel, letter)
+
+    async def _found_out(self, perhaps: Perhaps) -> Said | Again | None:
+        """What history says of an earlier attempt; None if it was not said, or is to be said
+        again although nobody can know."""
+        try:
+            return await self._look_up()
+        except Never as never:
+            if never.reason in GONE:
+                raise
+            again = self._again(STUMBLE_PAUSE, never.reason)
+        except Later as later:
+            again = self._again(later.after, later.reason)
+        except Doubt as doubt:
+            again = self._again(SHORTLY, doubt.reason)
+        if self._now() < perhaps.last + doubts.SHOWN_AFTER:
+            return again  # better late than twice
+        if doubts.held(self._claim.row.kind):
+            return replace(again, until=self._now() + doubts.SHOWN_AFTER, held=True)
+        async with self._deps.begin() as work:
+            await claims.note(work, self._claim, REPEATED, again.reason or "")
+        return None
 
     async def _look_up(self) -> Said | None:
         """What an earlier attempt has posted. Rows come here when the margin is over."""
@@ -188,13 +214,15 @@ class _Attempt:
         return self._deps.clock.now()
 
 
-def _told(outcome: Outcome, settled: bool) -> str:
+def _told(outcome: Outcome, settled: bool) -> tuple[str, str]:
+    """One word for the metrics, and a phrase for the log."""
     if not settled:
-        return "taken over by another attempt"
+        return "overtaken", "taken over by another attempt"
     match outcome:
         case Said():
-            return "sent"
+            return "sent", "sent"
         case Over(state, reason):
-            return f"{state}, {reason}"
+            return state, f"{state}, {reason}"
         case Again(until, reason, perhaps):
-            return f"{'unsure' if perhaps else 'later'}, {reason}, not before {until:%H:%M:%S}"
+            word = "unsure" if perhaps else "later"
+            return word, f"{word}, {reason}, not before {until:%H:%M:%S}"

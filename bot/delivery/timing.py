@@ -21,7 +21,9 @@ class Timing:
     `http` is the time-out of one call to Slack. `margin` is how late a post may become visible
     in Slack's history. 1.05 s between two messages to a person: at 1.00 s they collide on the
     jitter of the network. `poll` is between two looks at a picture that Slack still processes,
-    `rest` the longest that the relay sleeps."""
+    `rest` the longest that a runner sleeps. `tick`, `rescue`, `sweep` and `housekeep` are between
+    two clicks of the clock. A replica shows each `heartbeat` that it lives; without one for
+    `stalled` its jobs go to others."""
 
     lease: timedelta = 60 * SECOND
     http: timedelta = 10 * SECOND
@@ -30,6 +32,12 @@ class Timing:
     workspace: Pace = IN_A_WORKSPACE
     poll: timedelta = 0.5 * SECOND
     rest: timedelta = SECOND
+    tick: timedelta = 15 * SECOND
+    rescue: timedelta = 15 * SECOND
+    sweep: timedelta = 60 * SECOND
+    housekeep: timedelta = 3600 * SECOND
+    heartbeat: timedelta = 10 * SECOND
+    stalled: timedelta = 30 * SECOND
 
     @property
     def batch(self) -> int:
@@ -38,6 +46,17 @@ class Timing:
         if not self.workspace.interval:
             return AT_ONCE
         return max(self.workspace.burst, ceil(SECOND / self.workspace.interval))
+
+    @property
+    def reserve(self) -> int:
+        """How many of the burst, and how many more than the batch, only urgent ones may use: an
+        answer to somebody who has just asked does not wait for a cohort's prompts."""
+        return max(1, self.workspace.burst // 5)
+
+    def pace_of(self, urgent: bool) -> Pace:
+        """The pace of the workspace. What is not urgent leaves the reserve of the burst."""
+        burst = self.workspace.burst
+        return replace(self.workspace, burst=burst if urgent else max(1, burst - self.reserve))
 
 
 def unpaced(timing: Timing) -> Timing:
@@ -59,11 +78,22 @@ def read(environment: Mapping[str, str]) -> Timing:
         ),
         poll=_seconds(environment, "POLL_S", usual.poll),
         rest=_seconds(environment, "REST_S", usual.rest),
+        tick=_seconds(environment, "TICK_S", usual.tick),
+        rescue=_seconds(environment, "RESCUE_S", usual.rescue),
+        sweep=_seconds(environment, "SWEEP_S", usual.sweep),
+        housekeep=_seconds(environment, "HOUSEKEEP_S", usual.housekeep),
+        heartbeat=_seconds(environment, "HEARTBEAT_S", usual.heartbeat),
+        stalled=_seconds(environment, "STALLED_S", usual.stalled),
     )
     if timing.lease <= 2 * timing.http:
         raise Misconfigured(
             "PLUMBLINE_DELIVERY_LEASE_S is more than twice PLUMBLINE_DELIVERY_HTTP_S: "
             "otherwise an attempt would run out before Slack could answer."
+        )
+    if timing.stalled <= 2 * timing.heartbeat:
+        raise Misconfigured(
+            "PLUMBLINE_DELIVERY_STALLED_S is more than twice PLUMBLINE_DELIVERY_HEARTBEAT_S: "
+            "otherwise a replica that is only busy would count as gone."
         )
     return timing
 

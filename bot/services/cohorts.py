@@ -209,6 +209,7 @@ async def _welcome(work: Work, cohort: Cohort, member: Member, person: Person) -
         kind="welcome",
         workspace_id=cohort.workspace_id,
         person_id=person.id,
+        cohort_id=cohort.id,
         about={"member": member.id},
         due=due,
         now=work.now,

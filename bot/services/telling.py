@@ -27,6 +27,7 @@ async def owe(
         kind=kind,
         workspace_id=to.cohort.workspace_id,
         person_id=to.person.id,
+        cohort_id=to.cohort.id,
         about=about,
         due=due or work.now,
         now=work.now,

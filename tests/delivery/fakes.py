@@ -14,6 +14,8 @@ from bot.clock import Clock
 from bot.errors import Never
 from bot.slack import Identity, SlackFile, SlackPerson
 
+PATIENCE_S = 20  # only a failure takes so long
+
 
 @dataclass(frozen=True, slots=True)
 class Posted:
@@ -52,14 +54,25 @@ class FakeSlack:
         self.open = asyncio.Event()  # while it is not set, posts and looks at files wait
         self.open.set()
         self.waiting = asyncio.Event()  # a post has come
+        self._came = asyncio.Condition()
         self.looked = asyncio.Event()  # a file was looked at
 
     def fail(self, method: str, error: BaseException, *, accepted: bool = False) -> None:
         """The next call of the method fails; told again, the one after it fails too."""
         self._faults[method].append(Fault(error, accepted))
 
+    def recover(self) -> None:
+        """Nothing fails any more."""
+        self._faults.clear()
+
     def keys(self) -> list[str]:
         return [post.key for post in self.posts]
+
+    async def heard(self, count: int) -> list[str]:
+        """The keys of what was posted, once there are so many."""
+        async with asyncio.timeout(PATIENCE_S), self._came:
+            await self._came.wait_for(lambda: len(self.posts) >= count)
+        return self.keys()
 
     def shared(self) -> list[str]:
         """The names of the files that people see."""
@@ -74,6 +87,8 @@ class FakeSlack:
         posted = Posted(channel, key, text, tuple(blocks), self._clock.now())
         self.posts.append(posted)
         self.waiting.set()
+        async with self._came:
+            self._came.notify_all()
         await self.open.wait()
         answer()
         return posted.ts

@@ -23,6 +23,12 @@ def test_every_time_can_be_set() -> None:
         "PLUMBLINE_DELIVERY_BURST": "10",
         "PLUMBLINE_DELIVERY_POLL_S": "0.1",
         "PLUMBLINE_DELIVERY_REST_S": "0.2",
+        "PLUMBLINE_DELIVERY_TICK_S": "3",
+        "PLUMBLINE_DELIVERY_RESCUE_S": "4",
+        "PLUMBLINE_DELIVERY_SWEEP_S": "6",
+        "PLUMBLINE_DELIVERY_HOUSEKEEP_S": "7",
+        "PLUMBLINE_DELIVERY_HEARTBEAT_S": "0.5",
+        "PLUMBLINE_DELIVERY_STALLED_S": "8",
     }
 
     assert read(given) == Timing(
@@ -33,6 +39,12 @@ def test_every_time_can_be_set() -> None:
         workspace=Pace(0.05 * SECOND, burst=10),
         poll=0.1 * SECOND,
         rest=0.2 * SECOND,
+        tick=3 * SECOND,
+        rescue=4 * SECOND,
+        sweep=6 * SECOND,
+        housekeep=7 * SECOND,
+        heartbeat=0.5 * SECOND,
+        stalled=8 * SECOND,
     )
 
 
@@ -51,6 +63,16 @@ def test_a_lease_that_slack_could_outlast_is_refused() -> None:
     assert str(told.value) == (
         "PLUMBLINE_DELIVERY_LEASE_S is more than twice PLUMBLINE_DELIVERY_HTTP_S: "
         "otherwise an attempt would run out before Slack could answer."
+    )
+
+
+def test_a_replica_that_is_only_busy_must_not_count_as_gone() -> None:
+    with pytest.raises(Misconfigured) as told:
+        read({"PLUMBLINE_DELIVERY_STALLED_S": "20"})
+
+    assert str(told.value) == (
+        "PLUMBLINE_DELIVERY_STALLED_S is more than twice PLUMBLINE_DELIVERY_HEARTBEAT_S: "
+        "otherwise a replica that is only busy would count as gone."
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 from slack_sdk.models.blocks import Block, DividerBlock, HeaderBlock
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.clock import StoppedClock
+from bot.clock import MovableClock, StoppedClock
 from bot.config import load
 from bot.delivery.ledger import deliver
 from bot.delivery.letters import Card, Document, Letters, Nothing, Picture
@@ -19,6 +19,7 @@ from bot.deps import Deps
 from bot.work import Work
 from prompts.library import Library
 from storage import outbox, people
+from storage.cohorts import Cohort, StoredProgramme
 from storage.outbox import Delivery
 from storage.people import Person, Workspace
 from storage.session import Database
@@ -66,7 +67,7 @@ LETTERS: Letters = {
 
 @dataclass(frozen=True, slots=True)
 class World:
-    clock: StoppedClock
+    clock: StoppedClock | MovableClock
     slack: FakeSlack
     deps: Deps
     timing: Timing = UNPACED
@@ -86,19 +87,22 @@ class World:
         due: datetime = NOW,
         expires: datetime | None = None,
         urgent: bool = False,
+        cohort: str | None = None,
+        workspace: str = "T1",
     ) -> bool:
         async with self.deps.begin() as work:
             return await outbox.announce(
                 work.db,
                 key=key,
                 kind=kind,
-                workspace_id="T1",
+                workspace_id=workspace,
                 person_id=to,
                 about={},
                 due=due,
                 now=work.now,
                 expires=expires,
                 urgent=urgent,
+                cohort_id=cohort,
             )
 
     async def row(self, key: str) -> Delivery:
@@ -125,8 +129,13 @@ class World:
         return replace(self, deps=replace(self.deps, database=database))
 
 
-async def a_world(database: Database, *, lag: timedelta = timedelta()) -> World:
-    clock = StoppedClock(NOW)
+async def a_world(
+    database: Database,
+    *,
+    lag: timedelta = timedelta(),
+    clock: StoppedClock | MovableClock | None = None,
+) -> World:
+    clock = clock or StoppedClock(NOW)
     slack = FakeSlack(clock, lag)
     # No letter of these tests reads the content.
     deps = Deps(load(SETTINGS), clock, slack, cast(Library, None), database)
@@ -143,6 +152,37 @@ async def a_world(database: Database, *, lag: timedelta = timedelta()) -> World:
                 )
             )
     return World(clock, slack, deps)
+
+
+async def cohorts_of(world: World, *ids: str) -> None:
+    """Cohorts that messages can belong to."""
+    async with world.deps.begin() as work:
+        programme = {"id": "p1", "workspace_id": "T1", "ref": "P", "content_hash": "h"}
+        work.db.add(StoredProgramme(**programme, text="", stored_at=NOW))
+        work.db.add_all(
+            Cohort(
+                id=name,
+                workspace_id="T1",
+                programme_id="p1",
+                title=name,
+                zone="UTC",
+                starts_on=NOW.date(),
+                ends_on=NOW.date(),
+                secret="",
+                timeline={},
+                opened_at=NOW,
+            )
+            for name in ids
+        )
+
+
+async def people_of(world: World, *ids: str, workspace: str = "T1") -> None:
+    """More people of the workspace."""
+    async with world.deps.begin() as work:
+        work.db.add_all(
+            Person(id=name, workspace_id=workspace, slack_id=f"U-{name}", name=name, updated_at=NOW)
+            for name in ids
+        )
 
 
 class Killed(BaseException):

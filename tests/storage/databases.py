@@ -7,6 +7,7 @@ PostgreSQL refuses to run as root; then it runs as the first of two users that e
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -52,14 +53,9 @@ class Postgresql:
             [*initdb, "-E", "UTF8", "--locale=C"], check=True, user=self._user, capture_output=True
         )
         quiet = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off"]
+        self._command = [str(programs / "postgres"), "-D", data, "-k", str(self._folder), *quiet]
         self._log = (self._folder / "log").open("wb")
-        self._server = subprocess.Popen(
-            [str(programs / "postgres"), "-D", data, "-k", str(self._folder), *quiet],
-            user=self._user,
-            stdout=self._log,
-            stderr=self._log,
-        )
-        self._wait_until_it_answers()
+        self._server = self._started()
         self._create("template", "template0")
         engine = create_engine(self._url("template"))
         with engine.begin() as connection:
@@ -71,6 +67,12 @@ class Postgresql:
         self._server.wait()
         self._log.close()
         shutil.rmtree(self._folder)
+
+    def restart(self) -> None:
+        """At once, with every connection cut, and what was committed recovered."""
+        self._server.send_signal(signal.SIGQUIT)
+        self._server.wait()
+        self._server = self._started()
 
     def new(self, *, migrated: bool) -> str:
         """The address of a new database."""
@@ -93,6 +95,13 @@ class Postgresql:
         address = f"host={self._folder} user=plumbline dbname=postgres"
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(command)
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        self._server = subprocess.Popen(
+            self._command, user=self._user, stdout=self._log, stderr=self._log
+        )
+        self._wait_until_it_answers()
+        return self._server
 
     def _wait_until_it_answers(self) -> None:
         deadline = monotonic() + START_S

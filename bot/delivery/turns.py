@@ -1,0 +1,130 @@
+"""Whose turn it is next, and what this process has on its way. Both runners take what they say from
+here, one claim after another, and say it side by side."""
+
+import asyncio
+import logging
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.delivery import claims, pace
+from bot.delivery.claims import Claim
+from bot.delivery.gates import Shut
+from bot.delivery.ledger import carry_out
+from bot.delivery.letters import Letters
+from bot.delivery.timing import Timing
+from bot.deps import Deps
+from bot.errors import traced
+from storage import outbox
+from storage.base import new_id
+from storage.outbox import Waiting
+
+log = logging.getLogger(__name__)
+
+# More than is on its way at a time, since several may be for the same person.
+IN_VIEW = 100
+SHORTEST = timedelta(milliseconds=5)
+# The order of a long queue is costly to work out, and one of a second ago is good enough. What
+# becomes owed in this process is seen at once.
+GOOD_FOR_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """Nothing can be claimed now. `until`: when that may change by the clock alone, if it may.
+    `ready`: something is owed now, and waits for a gate or for what is on its way."""
+
+    until: datetime | None
+    ready: bool
+
+
+class Turns:
+    """To each person one message at a time, so that they arrive in the order in which they are
+    due, and no more at a time than about a second of the pace."""
+
+    def __init__(self, deps: Deps, letters: Letters, timing: Timing) -> None:
+        self._deps = deps
+        self._letters = letters
+        self._timing = timing
+        self._view: deque[Waiting] = deque()
+        self._seen_at = 0.0
+        self._choosing = asyncio.Lock()
+        self.on_their_way: set[str] = set()  # the persons
+        self.changed = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look now: something was announced or has arrived, or the clock was moved."""
+        self._view.clear()
+        self.changed.set()
+
+    async def next(self) -> Claim | Nobody:
+        """Claim what comes next. Who gets a claim carries it out with `say`."""
+        async with self._choosing:
+            self.changed.clear()
+            fresh = not self._view or self._time() - self._seen_at > GOOD_FOR_S
+            found = await self._from(await self._look() if fresh else self._view)
+            if isinstance(found, Nobody) and not fresh and not self._view:
+                found = await self._from(await self._look())
+            if isinstance(found, Claim):
+                self.on_their_way.add(found.person.id)
+            return found
+
+    async def say(self, claim: Claim) -> None:
+        try:
+            await carry_out(self._deps, self._letters, claim, self._timing)
+        finally:
+            self.on_their_way.discard(claim.person.id)
+            self.changed.set()
+
+    async def _look(self) -> deque[Waiting]:
+        async with self._deps.look() as work:
+            person = pace.shut(work.now, self._timing.person)
+            self._view = deque(await outbox.claimable(work.db, work.now, IN_VIEW, person=person))
+        self._seen_at = self._time()
+        return self._view
+
+    async def _from(self, view: deque[Waiting]) -> Claim | Nobody:
+        """The first of the view that can be claimed. What is gone, or waits for its person's
+        gate, leaves the view; the others of a workspace whose gate is shut are passed over."""
+        opens: dict[tuple[str, bool], datetime] = {}
+        for one in list(view):
+            if (one.workspace_id, one.urgent) in opens or not self._room_for(one):
+                continue
+            taken = await claims.take(self._deps, one.key, self._timing)
+            if isinstance(taken, Shut) and taken.everybody:
+                opens[one.workspace_id, one.urgent] = taken.until
+                continue
+            with suppress(ValueError):  # somebody may have woken us meanwhile, which empties it
+                view.remove(one)
+            if isinstance(taken, Claim):
+                return taken
+        return await self._nobody(list(opens.values()))
+
+    def _room_for(self, one: Waiting) -> bool:
+        room = self._timing.batch + (self._timing.reserve if one.urgent else 0)
+        return one.person_id not in self.on_their_way and len(self.on_their_way) < room
+
+    async def _nobody(self, opens: list[datetime]) -> Nobody:
+        async with self._deps.look() as work:
+            waiting, _ = await outbox.backlog(work.db, work.now)
+            later = await outbox.next_due(work.db, after=work.now)
+        if waiting and not opens and not self.on_their_way:
+            # It waits for its person, whose gate was not asked.
+            opens = [self._deps.clock.now() + self._timing.person.interval]
+        moments = [*opens, *([later] if later else [])]
+        return Nobody(min(moments, default=None), waiting > 0)
+
+    def _time(self) -> float:
+        return asyncio.get_running_loop().time()
+
+
+def pause(until: datetime | None, now: datetime, rest: timedelta) -> float:
+    """Seconds to sleep: until the moment, at least a little, and at most the rest."""
+    wait = rest if until is None else min(until - now, rest)
+    return max(wait, SHORTEST).total_seconds()
+
+
+def report(name: str, bug: BaseException) -> None:
+    """Log a bug with a reference, and not its message, which may hold people's words."""
+    log.error("delivery %s stopped by %s [%s]", name, traced(bug), new_id())
