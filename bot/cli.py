@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
@@ -24,8 +25,9 @@ from bot.doctor import examine
 from bot.errors import Doubt, Later, Misconfigured, Never, Refused
 from bot.sandbox import demo as sandbox_demo
 from bot.services import cohorts
-from prompts import library
-from prompts.problems import ContentError
+from bot.views.parts import plural
+from prompts import checking, editions, library
+from prompts.problems import ContentError, Problem, errors
 from prompts.roster import read_roster
 from storage import cohorts as cohort_table
 from storage import outbox
@@ -84,7 +86,8 @@ def run() -> None:
 async def _bot() -> None:
     stopped = _told_to_stop()  # from the very start: also a start is stopped in order
     settings, pace = config.load(os.environ), timing.read(os.environ)
-    async with running(settings, SystemClock(), library.load(), pace) as bot:
+    content = library.load(settings.content)
+    async with running(settings, SystemClock(), content, pace) as bot:
         out.print(f"Plumbline is running. Health is at {bot.address}/healthz.")
         await stopped.wait()
     out.print("Stopped. Nothing was lost.")
@@ -122,18 +125,53 @@ def print_manifest(
 def check(
     programme: Annotated[Path | None, typer.Argument(help="A programme file.")] = None,
     roster: Annotated[Path | None, typer.Option(help="A roster file.")] = None,
+    path: Annotated[
+        Path | None,
+        typer.Option(help="Your own content, a file or a folder.", envvar="PLUMBLINE_CONTENT"),
+    ] = None,
+    release: Annotated[bool, typer.Option(help="Write the new editions down.")] = False,
 ) -> None:
-    """Check the content, and a programme file and a roster if they are named."""
+    """Check the content, and a programme file and a roster if they are named.
+
+    One line for each finding: file:line, rule, advice. Errors end with exit code 1.
+    """
+    today = SystemClock().now().date()
+    found = library.findings(today, path)
+    if not errors(found):
+        found += _of_the_cohort(programme, roster, path, today)
+    for problem in found:
+        if release and not errors([problem]) and problem.rule == "edition":
+            continue  # said below
+        typer.echo(str(problem))
+    wrong = errors(found)
+    if wrong:
+        err.print(f"{plural(len(wrong), 'error')}. Mend each line above, then check again.")
+        raise typer.Exit(1)
+    if release:
+        new = editions.release(checking.own(path) if path else checking.shipped(), _folder(path))
+        out.print(f"Released: {', '.join(new) or 'nothing new'}.")
+    out.print("Everything fits together.")
+
+
+def _of_the_cohort(
+    programme: Path | None, roster: Path | None, path: Path | None, today: date
+) -> tuple[Problem, ...]:
+    """The findings in the files of one cohort, which can be read only with sound content."""
     try:
-        content = library.load()
         if programme is not None:
-            library.read_programme(_read(programme), content, str(programme))
+            content = library.load(path)
+            library.read_programme(_read(programme), content, str(programme), today)
         if roster is not None:
             read_roster(_read(roster), str(roster))
     except ContentError as wrong:
-        err.print(str(wrong))
-        raise typer.Exit(1) from None
-    out.print("Everything fits together.")
+        return wrong.problems
+    return ()
+
+
+def _folder(path: Path | None) -> Path:
+    if path is None:
+        return checking.HERE
+    return path if path.is_dir() else path.parent
 
 
 @cli.command()
@@ -218,9 +256,9 @@ def open_cohort(programme: Path, roster: Path) -> None:
 
 async def _open_cohort(programme: Path, roster: Path) -> None:
     settings, pace = config.load(os.environ), timing.read(os.environ)
-    content = library.load()
+    content, today = library.load(settings.content), SystemClock().now().date()
     text = _read(programme)
-    plan = library.read_programme(text, content, str(programme))
+    plan = library.read_programme(text, content, str(programme), today)
     rows = read_roster(_read(roster), str(roster))
     async with running(settings, SystemClock(), content, pace) as bot:
         told = await bot.deps.slack.people()

@@ -27,6 +27,7 @@ class Settings(BaseModel):
     slack_api_url: str = Field(default="https://slack.com/api/", alias="SLACK_API_URL")
     transport: Transport = Field(default=Transport.SOCKET, alias="PLUMBLINE_TRANSPORT")
     data: Path = Field(default=Path(".data"), alias="PLUMBLINE_DATA")
+    content: Path | None = Field(default=None, alias="PLUMBLINE_CONTENT")
     database_url: str = Field(default="", alias="DATABASE_URL")
     host: str = Field(default="127.0.0.1", alias="PLUMBLINE_HOST")
     port: int = Field(default=8080, ge=0, le=65535, alias="PLUMBLINE_PORT")

@@ -14,8 +14,8 @@ Text = Mapping[str, str]
 
 
 def said(text: Text, language: str = "en") -> str:
-    """The wording in `language`, or in English where there is none."""
-    return text.get(language) or text["en"]
+    """The wording in `language` (`de`, or a locale such as `de-AT`), else in English."""
+    return text.get(language) or text.get(language.partition("-")[0]) or text["en"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Question:
     min_items: int = 0
     max_items: int = 0
     of: tuple["Question", ...] = ()
-    artefact_kind: str | None = None
+    artefact_kind: str | None = None  # an evidence kind, or "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,30 +66,168 @@ class Cadence:
 
 
 @dataclass(frozen=True, slots=True)
+class OnEvent:
+    """A set that learners start themselves, when what it asks about has happened."""
+
+    when: Text  # the sentence that tells a learner when to start it
+    window_h: int  # hours from the start until it closes
+    grace_h: int
+    late: str  # as in Cadence
+    days_after_end: tuple[int, ...] = ()  # also asked so many days after the cohort's last
+
+
+@dataclass(frozen=True, slots=True)
+class Nudges:
+    """At most `most` reminders, so many hours after the prompt opened."""
+
+    most: int
+    after_h: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """The reasons one may choose from (ids of SkipReason), and whether they are neutral."""
+
+    reasons: tuple[str, ...]
+    neutral: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToReport:
+    """One tap: the sentence is shown, and `offer` is asked; None skips without a mark."""
+
+    sentence: Text
+    offer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FacilitatorCard:
+    opening: Text
+    when_thin: Text
+    watch_out: Text
+
+
+@dataclass(frozen=True, slots=True)
 class PromptSet:
+    """One set of questions. `cadence` is None where only learners start it, `on_event`
+    where only the clock does; at least one of them is there."""
+
     id: str
     version: str
     title: Text
     purpose: Text
+    languages: tuple[str, ...]
+    fallback: str | None  # "en", or None where every text is in every language
+    reading_level: str  # "A2", "B1" or "B2" of the Common European Framework
     frame: str
     minutes: int
     tags: tuple[str, ...]
     rubrics: tuple[str, ...]
     visibility: str  # "self", "facilitators" or "reviewers"
-    cadence: Cadence
+    author_may_share: bool  # with the whole cohort, by the author's own choice
+    cadence: Cadence | None
+    on_event: OnEvent | None
+    nudges: Nudges
+    skip: Skip
+    checks: tuple[str, ...]  # ids of Check
     questions: tuple[Question, ...]
     thin_example: Text
     full_example: Text
-    nothing_to_report: Text
+    nothing_to_report: NothingToReport
     privacy_hint: Text
     accessibility: Text
-    facilitator_card: Text
+    facilitator_card: FacilitatorCard
     review_by: date
     content_hash: str
 
     @property
     def ref(self) -> Ref:
         return Ref(self.id, self.version)
+
+    def artefact_kinds(self) -> frozenset[str]:
+        """The kinds of evidence that its questions ask for."""
+        asked = (question.artefact_kind for question in self.questions)
+        return frozenset(kind for kind in asked if kind is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """One prompt set and when it comes round in a rhythm."""
+
+    prompt_set: str
+    cadence: Cadence
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """A preset: what is asked on which days, and what people do besides."""
+
+    id: str
+    version: str
+    title: Text
+    summary: Text
+    weeks: int
+    beats: tuple[Beat, ...]
+    on_event: tuple[str, ...]  # sets that learners start themselves
+    besides: tuple[Text, ...]
+    content_hash: str
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.id, self.version)
+
+    @property
+    def prompt_sets(self) -> tuple[str, ...]:
+        return (*(beat.prompt_set for beat in self.beats), *self.on_event)
+
+
+def cadence_in(rhythm: Rhythm | None, prompt_set: PromptSet) -> Cadence | None:
+    """When the set comes round: as the rhythm says, else as the set itself says."""
+    for beat in rhythm.beats if rhythm else ():
+        if beat.prompt_set.partition("@")[0] == prompt_set.id:
+            return beat.cadence
+    return prompt_set.cadence
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One of the competencies that prompts and criteria are about."""
+
+    id: str  # such as "decide.tradeoff"
+    name: Text
+    meaning: Text
+
+
+@dataclass(frozen=True, slots=True)
+class SkipReason:
+    id: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that a form may look for in an answer, and the hint when it is not there."""
+
+    id: str
+    hint: Text
+
+
+@dataclass(frozen=True, slots=True)
+class LeavePhrases:
+    """The words of one language that say how long somebody is away. Weekdays begin with
+    Monday, months with January; each may be said in several ways, all in lower case."""
+
+    away: tuple[str, ...]
+    start: tuple[str, ...]  # before the first day of absence
+    until: tuple[str, ...]  # before the last day of absence
+    back: tuple[str, ...]  # before the first day of presence
+    today: tuple[str, ...]
+    tomorrow: tuple[str, ...]
+    next_week: tuple[str, ...]
+    cancel: tuple[str, ...]
+    weekdays: tuple[tuple[str, ...], ...]
+    months: tuple[tuple[str, ...], ...]
+    examples: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +350,10 @@ class Programme:
     zone: str
     starts_on: date
     ends_on: date
-    prompt_sets: tuple[str, ...]
+    languages: tuple[str, ...]
+    minutes_per_week: int  # the most that prompts may ask of a learner
+    rhythm: Rhythm | None
+    prompt_sets: tuple[str, ...]  # those of the rhythm included
     rubric: str
     exemplars: tuple[str, ...]
     timeline: Timeline
@@ -222,3 +363,6 @@ class Programme:
     @property
     def ref(self) -> Ref:
         return Ref(self.id, self.version)
+
+    def cadence(self, prompt_set: PromptSet) -> Cadence | None:
+        return cadence_in(self.rhythm, prompt_set)

@@ -5,26 +5,44 @@ from datetime import datetime, time
 
 from prompts.content import (
     AwardRule,
+    Beat,
     Cadence,
+    Check,
     Criterion,
     Exemplar,
+    FacilitatorCard,
+    LeavePhrases,
     Level,
+    NothingToReport,
+    Nudges,
+    OnEvent,
     Passage,
     Programme,
     PromptSet,
     Question,
     QuestionKind,
     Rationale,
+    Rhythm,
     Rubric,
+    Skip,
+    SkipReason,
+    Tag,
     Timeline,
 )
 from prompts.schema import (
+    CadenceFile,
+    ChecksFile,
     CriterionFile,
     ExemplarFile,
+    LeaveFile,
+    OnEventFile,
     ProgrammeFile,
     PromptSetFile,
     QuestionFile,
+    RhythmFile,
     RubricFile,
+    SkipReasonsFile,
+    TagsFile,
 )
 
 
@@ -34,34 +52,49 @@ def prompt_set(file: PromptSetFile, digest: str) -> PromptSet:
         version=file.meta.version,
         title=file.meta.title,
         purpose=file.purpose,
+        languages=tuple(file.meta.languages),
+        fallback=file.meta.fallback,
+        reading_level=file.meta.reading_level,
         frame=file.use.frame,
         minutes=file.use.minutes,
         tags=tuple(file.use.tags),
         rubrics=tuple(file.use.rubrics),
         visibility=file.use.visibility.default,
-        cadence=_cadence(file),
+        author_may_share=file.use.visibility.author_may_share,
+        cadence=_cadence(file.cadence) if file.cadence else None,
+        on_event=_on_event(file.on_event) if file.on_event else None,
+        nudges=Nudges(file.nudges.max, tuple(file.nudges.after_h)),
+        skip=Skip(tuple(file.skip.reasons), file.skip.neutral),
+        checks=tuple(file.checks),
         questions=tuple(_question(question) for question in file.questions),
         thin_example=file.examples.thin,
         full_example=file.examples.full,
-        nothing_to_report=file.nothing_to_report,
+        nothing_to_report=NothingToReport(file.nothing_to_report.say, file.nothing_to_report.offer),
         privacy_hint=file.privacy_hint,
         accessibility=file.accessibility,
-        facilitator_card=file.facilitator_card,
+        facilitator_card=FacilitatorCard(
+            file.facilitator_card.open,
+            file.facilitator_card.when_thin,
+            file.facilitator_card.watch_out,
+        ),
         review_by=file.meta.review_by,
         content_hash=digest,
     )
 
 
-def _cadence(file: PromptSetFile) -> Cadence:
-    cadence = file.cadence
+def _cadence(file: CadenceFile) -> Cadence:
     return Cadence(
-        rrule=cadence.rrule,
-        local_time=time.fromisoformat(cadence.local_time),
-        zone=cadence.zone,
-        window_h=cadence.window_h,
-        grace_h=cadence.grace_h,
-        late=cadence.late,
+        rrule=file.rrule,
+        local_time=time.fromisoformat(file.local_time),
+        zone=file.zone,
+        window_h=file.window_h,
+        grace_h=file.grace_h,
+        late=file.late,
     )
+
+
+def _on_event(file: OnEventFile) -> OnEvent:
+    return OnEvent(file.when, file.window_h, file.grace_h, file.late, tuple(file.days_after_end))
 
 
 def _question(file: QuestionFile) -> Question:
@@ -126,8 +159,53 @@ def exemplar(file: ExemplarFile, digest: str) -> Exemplar:
     )
 
 
-def programme(file: ProgrammeFile, moments: Mapping[str, datetime], digest: str) -> Programme:
+def rhythm(file: RhythmFile, digest: str) -> Rhythm:
+    return Rhythm(
+        id=file.meta.id,
+        version=file.meta.version,
+        title=file.meta.title,
+        summary=file.summary,
+        weeks=file.weeks,
+        beats=tuple(Beat(beat.prompt_set, _cadence(beat)) for beat in file.beats),
+        on_event=tuple(file.on_event),
+        besides=tuple(file.besides),
+        content_hash=digest,
+    )
+
+
+def tags(file: TagsFile) -> tuple[Tag, ...]:
+    return tuple(Tag(tag.id, tag.name, tag.meaning) for tag in file.tags)
+
+
+def skip_reasons(file: SkipReasonsFile) -> tuple[SkipReason, ...]:
+    return tuple(SkipReason(reason.id, reason.label) for reason in file.reasons)
+
+
+def checks(file: ChecksFile) -> tuple[Check, ...]:
+    return tuple(Check(check.id, check.hint) for check in file.checks)
+
+
+def leave_phrases(file: LeaveFile) -> LeavePhrases:
+    return LeavePhrases(
+        away=tuple(file.away),
+        start=tuple(file.start),
+        until=tuple(file.until),
+        back=tuple(file.back),
+        today=tuple(file.today),
+        tomorrow=tuple(file.tomorrow),
+        next_week=tuple(file.next_week),
+        cancel=tuple(file.cancel),
+        weekdays=tuple(tuple(names) for names in file.weekdays),
+        months=tuple(tuple(names) for names in file.months),
+        examples=tuple(file.examples),
+    )
+
+
+def programme(
+    file: ProgrammeFile, rhythm: Rhythm | None, moments: Mapping[str, datetime], digest: str
+) -> Programme:
     """`moments` are those of the timeline, in UTC."""
+    named = (*(rhythm.prompt_sets if rhythm else ()), *file.prompt_sets)
     award = file.award
     return Programme(
         id=file.meta.id,
@@ -138,7 +216,10 @@ def programme(file: ProgrammeFile, moments: Mapping[str, datetime], digest: str)
         zone=file.cohort.zone,
         starts_on=file.cohort.starts_on,
         ends_on=file.cohort.ends_on,
-        prompt_sets=tuple(file.prompt_sets),
+        languages=tuple(file.cohort.languages),
+        minutes_per_week=file.cohort.minutes_per_week,
+        rhythm=rhythm,
+        prompt_sets=tuple(dict.fromkeys(named)),
         rubric=file.rubric,
         exemplars=tuple(file.exemplars),
         timeline=Timeline(

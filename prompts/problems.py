@@ -1,7 +1,13 @@
 """What is wrong with content, told so that the person who wrote it can mend it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    ERROR = "error"  # the content cannot be used
+    WARNING = "warning"  # it can, and its owner should look at it
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -12,9 +18,11 @@ class Problem:
     line: int
     rule: str
     advice: str
+    severity: Severity = field(default=Severity.ERROR)
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.rule}: {self.advice}"
+        mark = "warning: " if self.severity is Severity.WARNING else ""
+        return f"{self.file}:{self.line}  {self.rule}  {mark}{self.advice}"
 
 
 class ContentError(Exception):
@@ -27,3 +35,7 @@ class ContentError(Exception):
 
 class UnknownContent(LookupError):
     """Content was asked for that is not there; the message names what is."""
+
+
+def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(problem for problem in problems if problem.severity is Severity.ERROR)

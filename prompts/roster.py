@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prompts.problems import ContentError, Problem
-from prompts.rules import zone_known
+from prompts.zones import zone_known
 
 LARGEST = 1024 * 1024
 MOST_ROWS = 5000

@@ -6,7 +6,15 @@ Unknown keys fail, so that a misspelt one is found and not silently ignored.
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,63}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
@@ -21,11 +29,22 @@ WallMoment = Annotated[
 
 
 def _by_language(value: Any) -> Any:
+    if not isinstance(value, str | dict):
+        raise PydanticCustomError("string_type", "Text is needed here")
     return {"en": value} if isinstance(value, str) else value
 
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=3000, strip_whitespace=True)]
-TextFile = Annotated[dict[str, Words], BeforeValidator(_by_language)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
+TagId = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z]+$")]
+ShortWords = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+
+
+class Said(dict[str, str]):
+    """Text by language: a class of its own, so that a walk through a file finds all of it."""
+
+
+TextFile = Annotated[dict[Language, Words], BeforeValidator(_by_language), AfterValidator(Said)]
 
 
 class Model(BaseModel):
@@ -41,6 +60,9 @@ class PromptMeta(Model):
     id: Id
     version: Version
     title: TextFile
+    languages: list[Language] = Field(default=["en"], min_length=1)
+    fallback: Literal["en"] | None = None  # what is shown where a language lacks a text
+    reading_level: Literal["A2", "B1", "B2"]
     licence: Licence
     review_by: date
 
@@ -52,7 +74,7 @@ class Visibility(Model):
 
 class Use(Model):
     frame: str
-    tags: list[str]
+    tags: list[TagId] = Field(min_length=1)
     rubrics: list[RefText]
     minutes: int = Field(ge=1, le=60)
     visibility: Visibility
@@ -67,6 +89,35 @@ class CadenceFile(Model):
     late: Literal["accept", "accept_marked", "close"]
 
 
+class OnEventFile(Model):
+    when: TextFile
+    window_h: int = Field(ge=1, le=24 * 28)
+    grace_h: int = Field(ge=0, le=24 * 28)
+    late: Literal["accept", "accept_marked", "close"]
+    days_after_end: list[int] = Field(default_factory=list, max_length=6)
+
+
+class NudgesFile(Model):
+    max: int = Field(ge=0, le=3)
+    after_h: list[int]
+
+
+class SkipFile(Model):
+    reasons: list[QuestionId] = Field(min_length=1)
+    neutral: bool
+
+
+class NothingToReportFile(Model):
+    say: TextFile
+    offer: RefText | None = None
+
+
+class FacilitatorCardFile(Model):
+    open: TextFile
+    when_thin: TextFile
+    watch_out: TextFile
+
+
 class QuestionFile(Model):
     id: QuestionId
     type: Literal["short", "long", "repeat", "artefact"]
@@ -78,7 +129,7 @@ class QuestionFile(Model):
     min: int = Field(default=0, ge=0, le=10)
     max: int = Field(default=0, ge=0, le=10)
     of: list["QuestionFile"] = Field(default_factory=list, max_length=5)
-    artefact_kind: Literal["decision_record", "meeting_notes"] | None = None
+    artefact_kind: Literal["decision_record", "meeting_notes", "any"] | None = None
 
 
 class Examples(Model):
@@ -91,19 +142,38 @@ class PromptSetFile(Model):
     meta: PromptMeta
     use: Use
     purpose: TextFile
-    cadence: CadenceFile
+    cadence: CadenceFile | None = None
+    on_event: OnEventFile | None = None
+    nudges: NudgesFile
+    skip: SkipFile
+    checks: list[QuestionId]
     questions: list[QuestionFile] = Field(min_length=1, max_length=12)
     examples: Examples
-    nothing_to_report: TextFile
+    nothing_to_report: NothingToReportFile
     privacy_hint: TextFile
     accessibility: TextFile
-    facilitator_card: TextFile
+    facilitator_card: FacilitatorCardFile
 
 
 class TitledMeta(Model):
     id: Id
     version: Version
     title: TextFile
+
+
+class BeatFile(CadenceFile):
+    prompt_set: RefText
+
+
+class RhythmFile(Model):
+    kind: Literal["rhythm"]
+    meta: TitledMeta
+    summary: TextFile
+    weeks: int = Field(ge=1, le=52)
+    minutes_per_week: int = Field(ge=1, le=600)
+    beats: list[BeatFile] = Field(min_length=1, max_length=12)
+    on_event: list[RefText] = Field(default_factory=list)
+    besides: list[TextFile] = Field(default_factory=list)
 
 
 class LevelFile(Model):
@@ -117,7 +187,7 @@ class CriterionFile(Model):
     title: TextFile
     question: TextFile
     core: bool
-    tags: list[str]
+    tags: list[TagId]
     allow_not_observable: bool
     look_for: list[TextFile]
     not_evidence: list[TextFile]
@@ -166,6 +236,8 @@ class CohortFile(Model):
     zone: str
     starts_on: date
     ends_on: date
+    languages: list[Language] = Field(default=["en"], min_length=1)
+    minutes_per_week: int = Field(default=30, ge=1, le=600)
 
 
 class TimelineFile(Model):
@@ -189,8 +261,77 @@ class ProgrammeFile(Model):
     meta: TitledMeta
     summary: TextFile
     cohort: CohortFile
-    prompt_sets: list[RefText] = Field(min_length=1)
+    rhythm: RefText | None = None
+    prompt_sets: list[RefText] = Field(default_factory=list)
     rubric: RefText
     exemplars: list[RefText]
     timeline: TimelineFile
     award: AwardFile
+
+
+class TagFile(Model):
+    id: TagId
+    name: TextFile
+    meaning: TextFile
+
+
+class TagsFile(Model):
+    kind: Literal["tags"]
+    tags: list[TagFile]
+
+
+class WordListFile(Model):
+    kind: Literal["quality_words", "blame_words"]
+    words: dict[Language, list[ShortWords]]
+
+
+class SkipReasonFile(Model):
+    id: QuestionId
+    label: TextFile
+
+
+class SkipReasonsFile(Model):
+    kind: Literal["skip_reasons"]
+    reasons: list[SkipReasonFile]
+
+
+class CheckFile(Model):
+    id: QuestionId
+    hint: TextFile
+
+
+class ChecksFile(Model):
+    kind: Literal["checks"]
+    checks: list[CheckFile]
+
+
+class LeaveFile(Model):
+    away: list[ShortWords]
+    start: list[ShortWords]
+    until: list[ShortWords]
+    back: list[ShortWords]
+    today: list[ShortWords]
+    tomorrow: list[ShortWords]
+    next_week: list[ShortWords]
+    cancel: list[ShortWords]
+    weekdays: list[list[ShortWords]] = Field(min_length=7, max_length=7)
+    months: list[list[ShortWords]] = Field(min_length=12, max_length=12)
+    examples: list[ShortWords]
+
+
+class LeavePhrasesFile(Model):
+    kind: Literal["leave_phrases"]
+    phrases: dict[Language, LeaveFile]
+
+
+class EditionsFile(Model):
+    kind: Literal["editions"]
+    editions: dict[str, str]
+
+
+ContentFile = PromptSetFile | RubricFile | ExemplarFile | RhythmFile
+"""What has an id and a version: what answers, scores and cohorts point to."""
+
+
+def ref_of(file: ContentFile) -> str:
+    return f"{file.meta.id}@{file.meta.version}"

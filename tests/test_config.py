@@ -1,5 +1,7 @@
 """Settings: one sentence that names the variable and the remedy, and no secret in a repr."""
 
+from pathlib import Path
+
 import pytest
 
 from bot import config
@@ -31,6 +33,13 @@ def test_what_is_wrong_is_one_sentence_with_a_remedy(given: dict[str, str], sent
 
 def test_no_secret_stands_in_a_repr() -> None:
     assert "secret" not in repr(config.load(SOCKET)).replace("signing_secret", "")
+
+
+def test_content_of_ones_own_is_named_by_its_place() -> None:
+    settings = config.load(SOCKET | {"PLUMBLINE_CONTENT": "our/content"})
+
+    assert settings.content == Path("our/content")
+    assert config.load(SOCKET).content is None
 
 
 def test_an_address_of_postgresql_gets_the_driver_that_we_ship() -> None:

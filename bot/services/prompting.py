@@ -13,7 +13,7 @@ from bot.services.moments import Moment
 from bot.services.people import REVIEWING, Seat
 from bot.services.telling import owe
 from bot.work import Work
-from prompts.content import PromptSet, said
+from prompts.content import Cadence, PromptSet, said
 from storage import reflections as table
 from storage.cohorts import Cohort, Role, open_cohorts
 from storage.outbox import next_due
@@ -54,8 +54,11 @@ async def upcoming(work: Work, seat: Seat) -> Upcoming | None:
     found: list[Upcoming] = []
     for name in programme.prompt_sets:
         prompt_set = work.library.prompt_set(name)
-        days = calendar.local_dates(prompt_set.cadence, seat.cohort.starts_on, seat.cohort.ends_on)
-        opens = (calendar.window(prompt_set.cadence, day, seat.zone).opens_at for day in days)
+        cadence = programme.cadence(prompt_set)
+        if cadence is None:  # learners start it themselves
+            continue
+        days = calendar.local_dates(cadence, seat.cohort.starts_on, seat.cohort.ends_on)
+        opens = (calendar.window(cadence, day, seat.zone).opens_at for day in days)
         found += [Upcoming(prompt_set, at) for at in opens if at > work.now]
     return min(found, key=lambda one: one.at, default=None)
 
@@ -77,9 +80,9 @@ async def opened(work: Work, cohort: Cohort, prompt_set: PromptSet, day: date) -
 
 
 async def _prompts(work: Work, cohort: Cohort) -> None:
-    for prompt_set, day in await _days(work, cohort):
+    for prompt_set, cadence, day in await _days(work, cohort):
         for seat in await cohorts.learners(work, cohort):
-            window = calendar.window(prompt_set.cadence, day, seat.zone)
+            window = calendar.window(cadence, day, seat.zone)
             if window.opens_at <= work.now < window.grace_until:
                 occurrence = await opened(work, cohort, prompt_set, day)
                 await _owe(
@@ -93,20 +96,22 @@ async def _prompts(work: Work, cohort: Cohort) -> None:
                 )
 
 
-async def _days(work: Work, cohort: Cohort) -> list[tuple[PromptSet, date]]:
+async def _days(work: Work, cohort: Cohort) -> list[tuple[PromptSet, Cadence, date]]:
     """The days whose windows may be open somewhere on Earth at this moment."""
     programme = await cohorts.programme_of(work, cohort)
-    found: list[tuple[PromptSet, date]] = []
+    found: list[tuple[PromptSet, Cadence, date]] = []
     for name in programme.prompt_sets:
         prompt_set = work.library.prompt_set(name)
-        cadence = prompt_set.cadence
+        cadence = programme.cadence(prompt_set)
+        if cadence is None:
+            continue
         lasts = timedelta(hours=cadence.window_h + cadence.grace_h)
         first, last = (
             (work.now - lasts).date() - timedelta(days=1),
             work.now.date() + timedelta(days=1),
         )
         days = calendar.local_dates(cadence, cohort.starts_on, cohort.ends_on)
-        found += [(prompt_set, day) for day in days if first <= day <= last]
+        found += [(prompt_set, cadence, day) for day in days if first <= day <= last]
     return found
 
 
@@ -163,16 +168,19 @@ async def _ahead(work: Work, cohort: Cohort) -> list[Moment]:
     programme = await cohorts.programme_of(work, cohort)
     for name in programme.prompt_sets:
         prompt_set = work.library.prompt_set(name)
-        for day in calendar.local_dates(prompt_set.cadence, cohort.starts_on, cohort.ends_on):
-            known += _openings(prompt_set, day, learners)
+        cadence = programme.cadence(prompt_set)
+        if cadence is None:
+            continue
+        for day in calendar.local_dates(cadence, cohort.starts_on, cohort.ends_on):
+            known += _openings(prompt_set, cadence, day, learners)
     return [*known, *await routing.ahead(work, cohort)]
 
 
-def _openings(prompt_set: PromptSet, day: date, learners: list[Seat]) -> list[Moment]:
+def _openings(
+    prompt_set: PromptSet, cadence: Cadence, day: date, learners: list[Seat]
+) -> list[Moment]:
     """The first and the last opening of the day: between them it is morning somewhere else."""
-    opens = sorted(
-        calendar.window(prompt_set.cadence, day, seat.zone).opens_at for seat in learners
-    )
+    opens = sorted(calendar.window(cadence, day, seat.zone).opens_at for seat in learners)
     if not opens:
         return []
     title = said(prompt_set.title)

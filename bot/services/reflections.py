@@ -7,15 +7,15 @@ from bot.domain import answers, calendar
 from bot.domain.answers import AnswerProblem, Answers
 from bot.domain.passages import digest
 from bot.errors import Refused
-from bot.services import people
+from bot.services import cohorts, people
 from bot.services.people import Seat, Who
 from bot.services.telling import write_down
 from bot.work import Work
-from prompts.content import PromptSet
+from prompts.content import Cadence, PromptSet
 from storage import drafts, works
 from storage import evidence as evidence_table
 from storage import reflections as table
-from storage.evidence import Evidence, EvidenceKind
+from storage.evidence import Evidence
 from storage.reflections import Occurrence, Reflection, ReflectionVersion
 
 FORM = "reflection"
@@ -46,7 +46,7 @@ class ReflectionForm:
     answers: Answers
     draft_saved_at: datetime | None
     closes_at: datetime
-    records: tuple[Evidence, ...]  # decision records to choose from
+    records: tuple[Evidence, ...]  # to choose from, of the kinds that the set asks for
     answered: bool
 
 
@@ -83,7 +83,7 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
     """Store the answers as a new version. The same answers again change nothing."""
     seat, occurrence = await _asked(work, who, written.occurrence)
     prompt_set = work.library.prompt_set(occurrence.prompt_set)
-    closes = _window(seat, prompt_set, occurrence)
+    closes = await _window(work, seat, occurrence)
     try:
         checked = answers.check(prompt_set, written.answers)
     except AnswerProblem as problem:
@@ -144,8 +144,8 @@ async def read(work: Work, who: Who, reflection_id: str) -> Answered:
     occurrence = await table.occurrence(work.db, found.occurrence_id)
     if occurrence is None:
         raise LookupError(found.occurrence_id)
-    until = _window(seat, prompt_set, occurrence).grace_until
-    return Answered(seat, prompt_set, found, until, new=False)
+    window = await _window(work, seat, occurrence)
+    return Answered(seat, prompt_set, found, window.grace_until, new=False)
 
 
 async def card(work: Work, member_id: str, occurrence_id: str) -> ReflectionForm | None:
@@ -162,7 +162,7 @@ async def open_forms(work: Work, seat: Seat) -> tuple[ReflectionForm, ...]:
     found = [
         await _form(work, seat, occurrence)
         for occurrence in await table.occurrences(work.db, seat.cohort.id)
-        if _is_open(work, seat, occurrence)
+        if await _is_open(work, seat, occurrence)
     ]
     return tuple(found)
 
@@ -172,14 +172,14 @@ async def _open_occurrence(work: Work, seat: Seat) -> Occurrence | None:
     found = [
         occurrence
         for occurrence in await table.occurrences(work.db, seat.cohort.id)
-        if _is_open(work, seat, occurrence)
+        if await _is_open(work, seat, occurrence)
     ]
     waiting = [occurrence for occurrence in found if occurrence.id not in answered]
     return next(iter(waiting or found), None)
 
 
-def _is_open(work: Work, seat: Seat, occurrence: Occurrence) -> bool:
-    window = _window(seat, work.library.prompt_set(occurrence.prompt_set), occurrence)
+async def _is_open(work: Work, seat: Seat, occurrence: Occurrence) -> bool:
+    window = await _window(work, seat, occurrence)
     return window.opens_at <= work.now < window.grace_until
 
 
@@ -188,10 +188,11 @@ async def _form(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionFor
     draft = await drafts.draft(work.db, seat.member.id, FORM, occurrence.id)
     stored = await table.answer_to(work.db, seat.member.id, occurrence.id)
     shown: Answers = draft.answers if draft else stored.answers if stored else {}
+    kinds = prompt_set.artefact_kinds()
     records = [
         row
         for row in await evidence_table.of_member(work.db, seat.member.id)
-        if row.kind is EvidenceKind.DECISION_RECORD
+        if "any" in kinds or row.kind in kinds
     ]
     return ReflectionForm(
         seat=seat,
@@ -199,14 +200,23 @@ async def _form(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionFor
         occurrence=occurrence,
         answers=shown,
         draft_saved_at=draft.saved_at if draft else None,
-        closes_at=_window(seat, prompt_set, occurrence).closes_at,
+        closes_at=(await _window(work, seat, occurrence)).closes_at,
         records=tuple(records),
         answered=stored is not None,
     )
 
 
-def _window(seat: Seat, prompt_set: PromptSet, occurrence: Occurrence) -> calendar.Window:
-    return calendar.window(prompt_set.cadence, occurrence.local_date, seat.zone)
+async def _window(work: Work, seat: Seat, occurrence: Occurrence) -> calendar.Window:
+    cadence = await _cadence(work, seat, occurrence)
+    return calendar.window(cadence, occurrence.local_date, seat.zone)
+
+
+async def _cadence(work: Work, seat: Seat, occurrence: Occurrence) -> Cadence:
+    programme = await cohorts.programme_of(work, seat.cohort)
+    cadence = programme.cadence(work.library.prompt_set(occurrence.prompt_set))
+    if cadence is None:  # only what has a cadence is planned, so only that has occurrences
+        raise LookupError(occurrence.prompt_set)
+    return cadence
 
 
 async def _asked(work: Work, who: Who, occurrence_id: str) -> tuple[Seat, Occurrence]:
@@ -214,9 +224,9 @@ async def _asked(work: Work, who: Who, occurrence_id: str) -> tuple[Seat, Occurr
     occurrence = await table.occurrence(work.db, occurrence_id)
     if occurrence is None or occurrence.cohort_id != seat.cohort.id:
         raise Refused("This question is not part of your cohort. Open Home to see what is yours.")
-    prompt_set = work.library.prompt_set(occurrence.prompt_set)
-    window = _window(seat, prompt_set, occurrence)
-    if work.now >= window.grace_until and prompt_set.cadence.late == "close":
+    window = await _window(work, seat, occurrence)
+    late = (await _cadence(work, seat, occurrence)).late
+    if work.now >= window.grace_until and late == "close":
         raise Refused("This question is closed now. The next one comes to you as a message here.")
     return seat, occurrence
 

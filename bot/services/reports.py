@@ -158,7 +158,9 @@ def _due(work: Work, kept: Record, seat: Seat) -> int:
     """How many prompts have opened for the learner by now."""
     opened = 0
     for name in kept.programme.prompt_sets:
-        cadence = work.library.prompt_set(name).cadence
+        cadence = kept.programme.cadence(work.library.prompt_set(name))
+        if cadence is None:  # learners start it themselves, so it is never due
+            continue
         days = calendar.local_dates(cadence, kept.cohort.starts_on, kept.cohort.ends_on)
         opened += sum(calendar.window(cadence, day, seat.zone).opens_at <= work.now for day in days)
     return opened

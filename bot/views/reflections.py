@@ -149,7 +149,9 @@ def _repeated(question: Question, given: Sequence[object], shown: int) -> list[B
 
 
 def _artefact(question: Question, form: ReflectionForm, chosen: str, hint: str | None) -> Block:
-    records = [Choice(row.id, row.title) for row in form.records[:50]]
+    kind = question.artefact_kind
+    fitting = [row for row in form.records if kind == "any" or row.kind == kind]
+    records = [Choice(row.id, row.title) for row in fitting[:50]]
     choices = [*records, Choice(LATER, "I will add it before I hand in")]
     known = {choice.value for choice in choices}
     return select_field(
@@ -170,19 +172,19 @@ def receipt(answered: Answered) -> View:
         if (answered.reflection.late)
         else ""
     )
+    changes = (
+        f"You can change your answer until {when(answered.changes_until, answered.seat.zone)}, or "
+        "until you hand it in."
+    )
+    wanted = "decision_record" in answered.prompt_set.artefact_kinds()
+    then = "keep the decision record of it as evidence, or close this." if wanted else "close this."
+    record = button("Add a decision record", Act.EVIDENCE_ADD, "decision_record", primary=True)
+    reread = button("Read my answer", Act.REFLECTION_READ, answered.reflection.id)
     blocks = [
         heading("Your answer is saved"),
         words(f"*{quoted(said(answered.prompt_set.title), 200)}* is stored.{late}"),
-        footer(
-            SEES[answered.prompt_set.visibility],
-            "keep the decision record of it as evidence, or close this. You can change your "
-            f"answer until {when(answered.changes_until, answered.seat.zone)}, or until you "
-            "hand it in.",
-        ),
-        row(
-            button("Add a decision record", Act.EVIDENCE_ADD, "decision_record", primary=True),
-            button("Read my answer", Act.REFLECTION_READ, answered.reflection.id),
-        ),
+        footer(SEES[answered.prompt_set.visibility], f"{then} {changes}"),
+        row(record, reread) if wanted else row(reread),
     ]
     return modal(Screen.RECEIPT, "Saved", blocks)
 

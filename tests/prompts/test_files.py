@@ -19,11 +19,12 @@ CONTENT = library.load()
 @pytest.mark.parametrize(
     ("before", "after", "problem"),
     [
-        ("rubric: R2@1 ", "rubric: R9@1 ", ":14: unknown: There is no R9@1."),
-        ("zone: Europe/London", "zone: Europe/Lundon", ":10: zone: Name a time zone"),
-        ("reviews_due_h: 72", "reviews_due: 72", ":21: extra-forbidden:"),
-        ("E04, E05, E06", "E04, E05", ":15: exemplars: R2@1.0.0 needs at least 3"),
-        ("kind: programme", "kind: &a programme\nagain: *a", "alias"),
+        ("rubric: R2@1 ", "rubric: R9@1 ", ":14  unknown  There is no R9@1."),
+        ("zone: Europe/London", "zone: Europe/Lundon", ":10  zone  Name a time zone"),
+        ("reviews_due_h: 72", "reviews_due: 72", ":21  unknown-key  "),
+        ("E04, E05, E06", "E04, E05", ":15  exemplars  R2@1.0.0 needs at least 3"),
+        ("kind: programme", "kind: &a programme\nagain: *a", ":5  alias  Write the value out"),
+        ("kind: programme", f"kind: {'[' * 50_000}", ":4  depth  Nest no deeper than 40 levels."),
     ],
 )
 def test_a_problem_names_its_line_and_what_to_do(before: str, after: str, problem: str) -> None:

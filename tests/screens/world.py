@@ -85,6 +85,7 @@ def form(
 ) -> ReflectionForm:
     """The form of Wednesday's question; `written` fills it with a draft."""
     there = seat(said)
+    assert PROMPTS.cadence is not None
     window = calendar.window(PROMPTS.cadence, date(2026, 10, 21), there.zone)
     return ReflectionForm(
         seat=there,

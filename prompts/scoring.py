@@ -1,80 +1,18 @@
-"""What the shapes cannot say: references, ranges, order of time, and the wording of anchors."""
+"""What the shapes of a rubric and an exemplar cannot say: levels, anchors, experts who agree."""
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time
 from itertools import pairwise
 from statistics import fmean
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-from dateutil.rrule import rrulestr
 
 from prompts.problems import Problem
 from prompts.reading import Document, Place
-from prompts.schema import (
-    CadenceFile,
-    CriterionFile,
-    ExemplarFile,
-    ProgrammeFile,
-    PromptSetFile,
-    QuestionFile,
-    RubricFile,
-    TextFile,
-)
+from prompts.schema import CriterionFile, ExemplarFile, RubricFile
 
 LONGEST_ANCHOR = 35
 LEAST_OVERLAP, MOST_OVERLAP = 0.2, 0.8
-LONGEST_LABEL = 150
 MOST_EXPERT_GAP = 0.5
 WORD = re.compile(r"\w+(?:['’-]\w+)*")
-
-
-def of_prompt_set(document: Document, file: PromptSetFile) -> Iterator[Problem]:
-    yield from _english(document, file.meta.title, ("meta", "title"))
-    yield from of_cadence(document, file.cadence)
-    ids = [question.id for question in file.questions]
-    for n, question in enumerate(file.questions):
-        place: Place = ("questions", n)
-        if ids.count(question.id) > 1:
-            yield document.problem(place, "question-id", f"{question.id} is used twice.")
-        yield from _question(document, question, place)
-
-
-def _question(document: Document, question: QuestionFile, place: Place) -> Iterator[Problem]:
-    yield from _english(document, question.label, (*place, "label"))
-    if any(len(text) > LONGEST_LABEL for text in question.label.values()):
-        yield document.problem(
-            (*place, "label"), "label-length", f"Keep it to {LONGEST_LABEL} characters."
-        )
-    if question.min_chars > question.max_chars:
-        yield document.problem(place, "length", "min_chars is larger than max_chars.")
-    if question.type == "repeat" and not (question.of and 1 <= question.max >= question.min):
-        yield document.problem(
-            place,
-            "repeat",
-            "A repeated question needs `of`, `min` and a `max` that is not smaller.",
-        )
-    if question.type != "repeat" and (question.of or question.min or question.max):
-        yield document.problem(place, "repeat", "Only a repeated question has `of`, `min`, `max`.")
-    if question.type == "artefact" and question.artefact_kind is None:
-        yield document.problem(place, "artefact", "Name the artefact_kind.")
-    for n, part in enumerate(question.of):
-        if part.type not in ("short", "long"):
-            yield document.problem((*place, "of", n), "repeat", "Parts are short or long.")
-
-
-def of_cadence(document: Document, cadence: CadenceFile) -> Iterator[Problem]:
-    if any(word in cadence.rrule.upper() for word in ("DTSTART", "HOURLY", "MINUTELY", "SECONDLY")):
-        yield document.problem(
-            ("cadence", "rrule"), "rrule", "Name days only, such as FREQ=WEEKLY;BYDAY=WE."
-        )
-        return
-    try:
-        rrulestr(cadence.rrule, dtstart=datetime.combine(date(2026, 1, 1), time()))
-    except (ValueError, TypeError, AttributeError, KeyError, IndexError):
-        yield document.problem(
-            ("cadence", "rrule"), "rrule", "Write a rule such as FREQ=WEEKLY;BYDAY=WE."
-        )
 
 
 def of_rubric(
@@ -176,34 +114,3 @@ def _agreement(document: Document, file: ExemplarFile, ids: set[str]) -> Iterato
                 "expert-gap",
                 f"Two experts are {gap:.2f} of a level apart; agree first, or choose another.",
             )
-
-
-def of_programme(document: Document, file: ProgrammeFile) -> Iterator[Problem]:
-    cohort, moments = file.cohort, file.timeline
-    if not zone_known(cohort.zone):
-        yield document.problem(
-            ("cohort", "zone"), "zone", "Name a time zone such as Europe/London."
-        )
-    if cohort.ends_on <= cohort.starts_on:
-        yield document.problem(("cohort", "ends_on"), "dates", "The cohort ends before it starts.")
-    named = ("welcome_at", "calibration_opens_at", "hand_in_by", "reviews_open_at")
-    for before, after in pairwise(named):
-        if getattr(moments, after) <= getattr(moments, before):
-            yield document.problem(("timeline", after), "order", f"This comes after {before}.")
-    for name in named:
-        day = getattr(moments, name)[:10]
-        if not str(cohort.starts_on) <= day <= str(cohort.ends_on):
-            yield document.problem(("timeline", name), "dates", "Choose a day of the cohort.")
-
-
-def zone_known(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
-def _english(document: Document, text: TextFile, place: Place) -> Iterator[Problem]:
-    if "en" not in text:
-        yield document.problem(place, "language", "Give the text in English (en) too.")
