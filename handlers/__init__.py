@@ -14,6 +14,7 @@ from handlers import (
     evidence,
     feedback,
     leftovers,
+    prompting,
     reflections,
     reports,
     reviews,
@@ -24,6 +25,7 @@ from handlers.failures import explain
 STORIES = (
     commands,
     events,
+    prompting,
     reflections,
     evidence,
     works,

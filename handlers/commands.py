@@ -6,10 +6,12 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 
 from bot.deps import Deps
 from bot.errors import Refused
-from bot.services import people
+from bot.services import people, schedules
 from bot.services.calibration import ready
 from bot.views.ids import Command
+from bot.views.schedule import leave_said
 from handlers import calibration, evidence, payloads, reflections, reports, reviews
+from handlers.home import redraw
 from handlers.payloads import Body
 
 COHORT_HELP = (
@@ -38,6 +40,14 @@ async def cohort(ack: AsyncAck, body: Body, respond: AsyncRespond, deps: Deps) -
 
 
 async def reflect(ack: AsyncAck, body: Body, deps: Deps) -> None:
+    """Without words: the question that is open. With words: leave, such as "away until Friday"."""
+    text = str(body.get("text") or "").strip()
+    if text:
+        async with deps.begin() as work:
+            seat, leave = await schedules.go_on_leave(work, payloads.who(body), text)
+        await ack(text=leave_said(leave, seat.zone), response_type="ephemeral")
+        await redraw(deps, payloads.who(body))
+        return
     await reflections.open_form(ack, body, deps)
 
 

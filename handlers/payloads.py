@@ -5,6 +5,7 @@ the services refuse with a sentence; an id that is not one of ours is refused th
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from bot.domain.answers import Answers
@@ -15,6 +16,7 @@ from bot.services.arrivals import Arrival
 from bot.services.feedback import Reply, reply
 from bot.services.people import Who
 from bot.services.reflections import Written
+from bot.services.schedules import Wish
 from bot.views.calibration import NOT_OBSERVABLE
 
 Body = dict[str, Any]
@@ -74,6 +76,10 @@ def _held(element: Mapping[str, Any]) -> Any:
         return [option["value"] for option in element.get("selected_options") or ()]
     if kind == "file_input":
         return [str(file["id"]) for file in element.get("files") or ()]
+    if kind == "datepicker":
+        return element.get("selected_date")
+    if kind == "timepicker":
+        return element.get("selected_time")
     return element.get("value")
 
 
@@ -188,6 +194,21 @@ def typed_mark(body: Body) -> tuple[str, str, dict[str, Any]]:
 
 def reason(body: Body) -> str:
     return _text(values(body), "reason")
+
+
+def when_again(body: Body) -> tuple[str, date | None]:
+    """When a prompt shall come again, and the day if one was chosen."""
+    held = values(body)
+    try:
+        day = date.fromisoformat(_text(held, "day"))
+    except ValueError:
+        day = None
+    return _text(held, "when"), day
+
+
+def schedule(body: Body) -> Wish:
+    held = values(body)
+    return Wish(_text(held, "slot"), _text(held, "region"), _text(held, "leave"))
 
 
 def rating(body: Body) -> int:

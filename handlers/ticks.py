@@ -30,7 +30,9 @@ def scheduler(deps: Deps, runner: Runner, timing: Timing) -> AsyncIOScheduler:
 
 async def tick(deps: Deps, runner: Runner) -> None:
     """Owe what is due, take up what was left, and have it said."""
-    async with deps.begin() as work:
-        await prompting.plan(work)
+    more = True
+    while more:  # in portions, so that nobody who presses a button waits behind all of them
+        async with deps.begin() as work:
+            more = await prompting.plan(work)
     await events.take_up(deps)
     runner.wake()

@@ -1,5 +1,6 @@
 """Occurrences of prompts, and reflections: prompts that were answered, every version kept."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -58,6 +59,28 @@ async def occurrences(db: AsyncSession, cohort_id: str) -> list[Occurrence]:
         select(Occurrence)
         .where(Occurrence.cohort_id == cohort_id)
         .order_by(col(Occurrence.local_date), Occurrence.prompt_set)
+    )
+    return list((await db.exec(asked)).all())
+
+
+async def occurrence_on(db: AsyncSession, cohort_id: str, prompt_set: str, day: date) -> Occurrence:
+    """The occurrence of that day, which is known to be there."""
+    asked = select(Occurrence).where(
+        Occurrence.cohort_id == cohort_id,
+        Occurrence.prompt_set == prompt_set,
+        Occurrence.local_date == day,
+    )
+    return (await db.exec(asked)).one()
+
+
+async def answered_in(
+    db: AsyncSession, cohorts: Collection[str], since: date
+) -> list[tuple[str, Occurrence]]:
+    """The member and the occurrence of each answer to what was meant for `since` or later."""
+    asked = select(Reflection.member_id, Occurrence).where(
+        Reflection.occurrence_id == Occurrence.id,
+        col(Occurrence.cohort_id).in_(cohorts),
+        col(Occurrence.local_date) >= since,
     )
     return list((await db.exec(asked)).all())
 

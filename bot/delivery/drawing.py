@@ -1,10 +1,13 @@
 """Every kind of letter, and how it is drawn from the rows as they are at that moment."""
 
+from datetime import timedelta
 from typing import Final
 
 from bot.delivery.letters import Card, Draw, Letter, Nothing
 from bot.delivery.papers import report, workbook
+from bot.errors import Later
 from bot.services import (
+    askings,
     calibration,
     cohorts,
     feedback,
@@ -12,20 +15,26 @@ from bot.services import (
     reflections,
     results,
     reviews,
+    schedules,
     works,
 )
+from bot.services.reflections import ReflectionForm
 from bot.views import calibration as show_calibration
 from bot.views import feedback as show_feedback
 from bot.views import people as show_people
+from bot.views import prompting as show_prompting
 from bot.views import reflections as show_reflections
 from bot.views import results as show_results
 from bot.views import reviews as show_reviews
 from bot.views import works as show_works
 from bot.work import Work
+from storage import askings as askings_table
 from storage import works as works_table
+from storage.askings import Asking
 from storage.calibration import CalibrationState
 from storage.outbox import Delivery
 
+HELD_BACK = timedelta(minutes=15)
 GONE = Nothing("the person is no longer in the cohort")
 
 
@@ -42,12 +51,47 @@ async def help_card(work: Work, owed: Delivery) -> Letter:
 
 
 async def prompt(work: Work, owed: Delivery) -> Letter:
-    form = await reflections.card(work, owed.about["member"], owed.about["occurrence"])
-    if form is None:
+    found = await _asked(work, owed)
+    if isinstance(found, Nothing):
+        return found
+    form, asking = found
+    text, why = show_reflections.card_text(form), askings.read(asking.reasons)
+    return Card(text, show_prompting.card(form, why))
+
+
+async def again(work: Work, owed: Delivery) -> Letter:
+    found = await _asked(work, owed)
+    if isinstance(found, Nothing):
+        return found
+    form, _ = found
+    return Card(show_prompting.again_text(form), show_prompting.again_card(form))
+
+
+async def nudge(work: Work, owed: Delivery) -> Letter:
+    found = await _asked(work, owed)
+    if isinstance(found, Nothing):
+        return found
+    form, _ = found
+    blocks = show_prompting.nudge_card(form, owed.about["by"])
+    return Card(show_prompting.nudge_text(form), blocks)
+
+
+async def _asked(work: Work, owed: Delivery) -> tuple[ReflectionForm, Asking] | Nothing:
+    """The prompt as it stands, if it still waits for an answer. Later if the person cannot be
+    reached now: a queue that was held up must not wake anybody."""
+    member, occurrence = owed.about["member"], owed.about["occurrence"]
+    form = await reflections.card(work, member, occurrence)
+    asking = await askings_table.of_occurrence(work.db, member, occurrence)
+    if form is None or asking is None:
         return GONE
     if form.answered:
-        return Nothing("it was answered before it was asked")
-    return Card(show_reflections.card_text(form), show_reflections.card(form))
+        return Nothing("it is answered")
+    if asking.skip is not None:
+        return Nothing("it was turned away")
+    me = await schedules.available(work, form.seat)
+    if me.hindrance(work.now) is not None:
+        raise Later("the person cannot be reached now", HELD_BACK)
+    return form, asking
 
 
 async def practice(work: Work, owed: Delivery) -> Letter:
@@ -113,6 +157,8 @@ LETTERS: Final[dict[str, Draw]] = {
     "welcome": welcome,
     "help": help_card,
     "prompt": prompt,
+    "again": again,
+    "nudge": nudge,
     "calibration": practice,
     "hand_in": hand_in,
     "assignment": assignment,

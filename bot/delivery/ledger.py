@@ -161,7 +161,7 @@ class _Attempt:
         try:
             async with self._deps.look() as work:
                 letter: Letter = await self._letters[row.kind](work, row)
-        except OperationalError:  # the database is away, which no drawing is to blame for
+        except (Later, OperationalError):  # not now, or the database is away: no bug of a drawing
             raise
         except Exception as bug:  # noqa: BLE001 - any bug of any kind of letter ends here
             return self._stumbled(bug)

@@ -119,6 +119,17 @@ async def learner(work: Work, who: Who) -> Seat:
     )
 
 
+async def learner_in(work: Work, who: Who, cohort_id: str) -> Seat | None:
+    """The person's seat as a learner of that cohort: somebody may be in several."""
+    found = await seats(work, who)
+    if not found:
+        await seat(work, who)  # says what a stranger is told
+    return next(
+        (one for one in found if (one.cohort.id, one.member.role) == (cohort_id, Role.LEARNER)),
+        None,
+    )
+
+
 async def facilitator(work: Work, who: Who) -> Seat:
     return await seat(
         work,

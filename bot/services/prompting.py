@@ -5,29 +5,31 @@ facts, so planning twice, late, or in two processes at once is harmless.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.domain import calendar
-from bot.services import cohorts, routing
+from bot.services import askings, cohorts, nudging, routing, schedules
 from bot.services.moments import Moment
 from bot.services.people import REVIEWING, Seat
 from bot.services.telling import owe
 from bot.work import Work
-from prompts.content import Cadence, PromptSet, said
-from storage import reflections as table
+from prompts.content import PromptSet, said
 from storage.cohorts import Cohort, Role, open_cohorts
 from storage.outbox import next_due
-from storage.reflections import Occurrence
 
 REMINDER_BEFORE = timedelta(hours=24)
 
 
-async def plan(work: Work) -> None:
-    """Owe everybody what is due by now."""
-    for cohort in await open_cohorts(work.db):
-        await _prompts(work, cohort)
+async def plan(work: Work) -> bool:
+    """Owe everybody what is due by now; True if there was more than one transaction should hold,
+    and planning again at once would find the rest."""
+    cohorts_open = await open_cohorts(work.db)
+    more = await askings.decide_due(work, cohorts_open)
+    await nudging.remind(work, cohorts_open)
+    for cohort in cohorts_open:
         await _timeline(work, cohort)
         await routing.keep_going(work, cohort)
+    return more
 
 
 async def next_moment(work: Work) -> Moment | None:
@@ -50,69 +52,16 @@ class Upcoming:
 
 
 async def upcoming(work: Work, seat: Seat) -> Upcoming | None:
-    programme = await cohorts.programme_of(work, seat.cohort)
-    found: list[Upcoming] = []
-    for name in programme.prompt_sets:
-        prompt_set = work.library.prompt_set(name)
-        cadence = programme.cadence(prompt_set)
-        if cadence is None:  # learners start it themselves
-            continue
-        days = calendar.local_dates(cadence, seat.cohort.starts_on, seat.cohort.ends_on)
-        opens = (calendar.window(cadence, day, seat.zone).opens_at for day in days)
-        found += [Upcoming(prompt_set, at) for at in opens if at > work.now]
+    """The next prompt on its way to the learner, as their schedule stands now."""
+    me = await schedules.available(work, seat)
+    found = [
+        Upcoming(work.library.prompt_set(name), at)
+        for name, cadence in (await askings.cadences(work, seat.cohort)).items()
+        for day in calendar.local_dates(cadence, seat.cohort.starts_on, seat.cohort.ends_on)
+        if day >= work.now.date() - calendar.DAY
+        if (at := calendar.arrival(cadence, day, me).at) is not None and at > work.now
+    ]
     return min(found, key=lambda one: one.at, default=None)
-
-
-async def opened(work: Work, cohort: Cohort, prompt_set: PromptSet, day: date) -> Occurrence:
-    """The occurrence for the day, made if nobody had one yet."""
-    for occurrence in await table.occurrences(work.db, cohort.id):
-        if (occurrence.prompt_set, occurrence.local_date) == (str(prompt_set.ref), day):
-            return occurrence
-    occurrence = Occurrence(
-        cohort_id=cohort.id,
-        prompt_set=str(prompt_set.ref),
-        content_hash=prompt_set.content_hash,
-        local_date=day,
-    )
-    work.db.add(occurrence)
-    await work.db.flush()
-    return occurrence
-
-
-async def _prompts(work: Work, cohort: Cohort) -> None:
-    for prompt_set, cadence, day in await _days(work, cohort):
-        for seat in await cohorts.learners(work, cohort):
-            window = calendar.window(cadence, day, seat.zone)
-            if window.opens_at <= work.now < window.grace_until:
-                occurrence = await opened(work, cohort, prompt_set, day)
-                await _owe(
-                    work,
-                    seat,
-                    key=f"prompt:{seat.member.id}:{prompt_set.id}:{day}",
-                    kind="prompt",
-                    about={"member": seat.member.id, "occurrence": occurrence.id},
-                    due=window.opens_at,
-                    expires=window.grace_until,
-                )
-
-
-async def _days(work: Work, cohort: Cohort) -> list[tuple[PromptSet, Cadence, date]]:
-    """The days whose windows may be open somewhere on Earth at this moment."""
-    programme = await cohorts.programme_of(work, cohort)
-    found: list[tuple[PromptSet, Cadence, date]] = []
-    for name in programme.prompt_sets:
-        prompt_set = work.library.prompt_set(name)
-        cadence = programme.cadence(prompt_set)
-        if cadence is None:
-            continue
-        lasts = timedelta(hours=cadence.window_h + cadence.grace_h)
-        first, last = (
-            (work.now - lasts).date() - timedelta(days=1),
-            work.now.date() + timedelta(days=1),
-        )
-        days = calendar.local_dates(cadence, cohort.starts_on, cohort.ends_on)
-        found += [(prompt_set, cadence, day) for day in days if first <= day <= last]
-    return found
 
 
 async def _timeline(work: Work, cohort: Cohort) -> None:
@@ -165,26 +114,21 @@ async def _ahead(work: Work, cohort: Cohort) -> list[Moment]:
     learners = [
         seat for seat in await cohorts.active(work, cohort) if seat.member.role is Role.LEARNER
     ]
-    programme = await cohorts.programme_of(work, cohort)
-    for name in programme.prompt_sets:
+    who = (await schedules.available_all(work, learners)).values()
+    for name, cadence in (await askings.cadences(work, cohort)).items():
         prompt_set = work.library.prompt_set(name)
-        cadence = programme.cadence(prompt_set)
-        if cadence is None:
-            continue
         for day in calendar.local_dates(cadence, cohort.starts_on, cohort.ends_on):
-            known += _openings(prompt_set, cadence, day, learners)
+            comes = (calendar.arrival(cadence, day, me).at for me in who)
+            known += _openings(prompt_set, [at for at in comes if at is not None])
     return [*known, *await routing.ahead(work, cohort)]
 
 
-def _openings(
-    prompt_set: PromptSet, cadence: Cadence, day: date, learners: list[Seat]
-) -> list[Moment]:
-    """The first and the last opening of the day: between them it is morning somewhere else."""
-    opens = sorted(calendar.window(cadence, day, seat.zone).opens_at for seat in learners)
-    if not opens:
+def _openings(prompt_set: PromptSet, comes: list[datetime]) -> list[Moment]:
+    """When it comes to the first and to the last: between them it is morning somewhere else."""
+    if not comes:
         return []
     title = said(prompt_set.title)
     return [
-        Moment(opens[0], f"“{title}” comes to the first learners"),
-        Moment(opens[-1], f"“{title}” has come to everybody"),
+        Moment(min(comes), f"“{title}” comes to the first learners"),
+        Moment(max(comes), f"“{title}” has come to everybody"),
     ]

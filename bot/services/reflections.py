@@ -7,7 +7,7 @@ from bot.domain import answers, calendar
 from bot.domain.answers import AnswerProblem, Answers
 from bot.domain.passages import digest
 from bot.errors import Refused
-from bot.services import cohorts, people
+from bot.services import askings, cohorts, people
 from bot.services.people import Seat, Who
 from bot.services.telling import write_down
 from bot.work import Work
@@ -207,8 +207,7 @@ async def _form(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionFor
 
 
 async def _window(work: Work, seat: Seat, occurrence: Occurrence) -> calendar.Window:
-    cadence = await _cadence(work, seat, occurrence)
-    return calendar.window(cadence, occurrence.local_date, seat.zone)
+    return await askings.window_of(work, seat, occurrence)
 
 
 async def _cadence(work: Work, seat: Seat, occurrence: Occurrence) -> Cadence:
@@ -220,9 +219,10 @@ async def _cadence(work: Work, seat: Seat, occurrence: Occurrence) -> Cadence:
 
 
 async def _asked(work: Work, who: Who, occurrence_id: str) -> tuple[Seat, Occurrence]:
-    seat = await people.learner(work, who)
     occurrence = await table.occurrence(work.db, occurrence_id)
-    if occurrence is None or occurrence.cohort_id != seat.cohort.id:
+    cohort = occurrence.cohort_id if occurrence else ""
+    seat = await people.learner_in(work, who, cohort)
+    if occurrence is None or seat is None:
         raise Refused("This question is not part of your cohort. Open Home to see what is yours.")
     window = await _window(work, seat, occurrence)
     late = (await _cadence(work, seat, occurrence)).late

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain import calendar, reporting, routing
 from bot.domain.reporting import CohortFacts, LearnerFacts, Practice, Report, Standing
-from bot.services import cohorts, people
+from bot.services import cohorts, nudging, people
 from bot.services.people import Seat, Who
 from bot.services.routing import look, request
 from bot.services.telling import owe, write_down
@@ -59,6 +59,7 @@ class Told:
     seat: Seat
     report: Report
     names: dict[str, str]
+    unanswered: int  # people with a prompt that is open and not answered
 
 
 async def ask(work: Work, who: Who, kind: str) -> None:
@@ -87,7 +88,8 @@ async def told_to(work: Work, seat: Seat) -> Told:
     learners = await cohorts.learners(work, seat.cohort)
     facts = await _facts(work, seat.cohort, kept, learners)
     names = {one.member.id: one.person.real_name or one.person.name for one in learners}
-    return Told(seat, reporting.summary(facts), names)
+    unanswered = await nudging.waiting_in(work, seat.cohort)
+    return Told(seat, reporting.summary(facts), names, unanswered)
 
 
 async def record(work: Work, cohort: Cohort) -> Record:

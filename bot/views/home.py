@@ -7,12 +7,26 @@ from slack_sdk.models.views import View
 
 from bot.services.home import HomeState
 from bot.services.people import Seat
+from bot.services.reflections import ReflectionForm
 from bot.views import parts
 from bot.views.evidence import NAMES
 from bot.views.ids import Act
-from bot.views.parts import button, footer, heading, line, plural, quoted, row, small, when, words
+from bot.views.parts import (
+    bullet,
+    button,
+    footer,
+    heading,
+    line,
+    plural,
+    quoted,
+    row,
+    small,
+    when,
+    words,
+)
 from bot.views.people import role
 from bot.views.results import TITLES
+from bot.views.schedule import days
 from prompts.content import said
 from storage.calibration import CalibrationState
 from storage.cohorts import Role
@@ -50,6 +64,8 @@ def view(state: HomeState) -> View:
     blocks += _due(state, seat)
     if seat.member.role is Role.LEARNER:
         blocks += [line(), *_work(state, seat), line(), *_kept(state, seat)]
+        blocks += [line(), *_when(state, seat)]
+    blocks += _cohorts(state)
     blocks += [
         line(),
         footer(
@@ -113,20 +129,53 @@ def _drawn(item: Waiting, *, first: bool) -> Block:
     return words(item.text, accessory=begin, block_id=item.block_id)
 
 
+def _when(state: HomeState, seat: Seat) -> list[Block]:
+    """When questions come, and away when; the way to change it and to see what was sent."""
+    told = [f"*My schedule*\n{_upcoming(state, seat)}"]
+    if state.weeks:
+        told.append(f"{plural(state.weeks, 'week')} on rhythm in a row.")
+    leaves = state.schedule.leaves if state.schedule else ()
+    if leaves:
+        told.append(f"Away: {'; '.join(days(leave) for leave in leaves)}.")
+    return [
+        words(" ".join(told)),
+        row(
+            button("My schedule", Act.SCHEDULE),
+            button("What I was sent", Act.RECEIPTS),
+            block_id="schedule",
+        ),
+    ]
+
+
+def _cohorts(state: HomeState) -> list[Block]:
+    """Other cohorts that the person is in; their questions wait above with the rest."""
+    if not state.others:
+        return []
+    names = [f"{quoted(one.cohort.title, 60)}, as {role(one)}" for one in state.others]
+    return [line(), words(f"*You are also in*\n{bullet(names)}")]
+
+
 def _prompts(state: HomeState) -> list[Waiting]:
+    """Open ones, first to close first; what was turned away stands last and stays open."""
+    found = sorted(state.open_prompts, key=lambda form: form.occurrence.id in state.skipped)
     return [
         Waiting(
             f"*{said(form.prompt_set.title)}*\nOpen until {when(form.closes_at, form.seat.zone)}. "
             f"About {form.prompt_set.minutes} minutes."
-            + (" Your draft is kept." if form.draft_saved_at else ""),
+            + (" Your draft is kept." if form.draft_saved_at else "")
+            + (" You skipped it; you can still answer." if _turned_away(state, form) else ""),
             "Go on" if form.draft_saved_at else "Answer",
             Act.REFLECT,
             form.occurrence.id,
             f"prompt/{form.occurrence.id}",
         )
-        for form in state.open_prompts
+        for form in found
         if not form.answered
     ]
+
+
+def _turned_away(state: HomeState, form: ReflectionForm) -> bool:
+    return form.occurrence.id in state.skipped
 
 
 def _reviews(state: HomeState) -> list[Waiting]:

@@ -35,6 +35,9 @@ class Form(StrEnum):
     REVIEW_DECLINE = "review.decline"
     RATING = "feedback.rate"
     RESPONSE = "feedback.respond"
+    LATER = "prompt.put_off"
+    SKIP = "prompt.skip"
+    SCHEDULE = "schedule.keep"
 
 
 class Screen(StrEnum):
@@ -67,6 +70,12 @@ class Act(StrEnum):
     REPORT = "report.open"
     EXPORT = "report.export"
     STUCK = "report.stuck"
+    NUDGE = "report.nudge"
+    LATER = "prompt.later"
+    SKIP = "prompt.not_now"
+    SCHEDULE = "schedule.open"
+    LEAVE_BACK = "schedule.take_back"
+    RECEIPTS = "receipts.open"
 
 
 class Typed(StrEnum):

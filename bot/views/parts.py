@@ -7,7 +7,7 @@ view needs to think of it. Limits: https://docs.slack.dev/reference/block-kit
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import (
@@ -17,6 +17,7 @@ from slack_sdk.models.blocks import (
     CheckboxesElement,
     ConfirmObject,
     ContextBlock,
+    DatePickerElement,
     DividerBlock,
     HeaderBlock,
     InputBlock,
@@ -28,6 +29,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
     StaticMultiSelectElement,
     StaticSelectElement,
+    TimePickerElement,
 )
 from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.blocks.block_elements import FileInputElement
@@ -311,6 +313,29 @@ def file_field(path: str, label: str, *, hint: str, kinds: Sequence[str]) -> Blo
         hint=PlainTextObject(text=clamp(hint, 2000)),
         optional=True,
         element=FileInputElement(action_id=Typed.VALUE.value, filetypes=list(kinds), max_files=1),
+    )
+
+
+def date_field(path: str, label: str, *, required: bool = True) -> Block:
+    return InputBlock(
+        block_id=path,
+        label=PlainTextObject(text=clamp(label, 2000), emoji=False),
+        optional=not required,
+        element=DatePickerElement(action_id=Typed.VALUE.value),
+    )
+
+
+def time_field(path: str, label: str, *, hint: str, initial: time | None) -> Block:
+    """A time of day, which may be left out."""
+    return InputBlock(
+        block_id=path,
+        label=PlainTextObject(text=clamp(label, 2000), emoji=False),
+        hint=PlainTextObject(text=clamp(hint, 2000)),
+        optional=True,
+        element=TimePickerElement(
+            action_id=Typed.VALUE.value,
+            initial_time=f"{initial:%H:%M}" if initial else None,
+        ),
     )
 
 

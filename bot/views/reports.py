@@ -1,8 +1,11 @@
 """The report as a message, and who is waiting as a window."""
 
+from collections.abc import Sequence
+
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.services.nudging import Nudged
 from bot.services.reports import Told
 from bot.views.ids import Act, Screen
 from bot.views.parts import (
@@ -18,6 +21,7 @@ from bot.views.parts import (
     small,
     words,
 )
+from bot.views.reasons import SENTENCES
 
 SEES = "only facilitators. Figures come with names; do not pass them on."
 REPORT_COMES = "Your report is on its way; it comes as a message from Plumbline. Only you see it."
@@ -60,9 +64,43 @@ def stuck_view(told: Told) -> View:
         [
             words("Who is waiting, or keeps others waiting, and for what. Most urgent first."),
             footer(SEES, "talk to them; a reader who does not come back is replaced by itself."),
+            *_reminding(told),
             *_waiting(told),
         ],
     )
+
+
+def _reminding(told: Told) -> list[Block]:
+    if not told.unanswered:
+        return []
+    people = plural(told.unanswered, "learner has", "learners have")
+    return [
+        words(
+            f"{people} a question open and not answered. A reminder comes to each who has not had "
+            "enough of them this week, outside of their night.",
+            accessory=button("Remind them", Act.NUDGE),
+            block_id="remind",
+        )
+    ]
+
+
+def nudged_view(nudged: Sequence[Nudged]) -> View:
+    """Who gets a reminder, and who does not and why."""
+    owed = [one for one in nudged if one.owed]
+    left = [one for one in nudged if not one.owed]
+    blocks: list[Block] = [
+        heading("Reminders are on their way" if owed else "Nobody was reminded"),
+        words(f"{plural(len(owed), 'learner gets', 'learners get')} one reminder."),
+        footer(SEES, "they come at once, or when the night of the learner is over."),
+    ]
+    if left:
+        lines = [
+            f"{quoted(one.seat.person.real_name or one.seat.person.name, 100)}: "
+            f"{SENTENCES[one.why] if one.why else 'It is answered by now.'}"
+            for one in left
+        ]
+        blocks += many(["*Not reminded*", *(bullet([told]) for told in lines)], between="\n")
+    return modal(Screen.RECEIPT, "Reminders", blocks)
 
 
 def _next(stuck: int) -> str:

@@ -10,6 +10,7 @@ from tests.screens.stories import (
     feedback,
     home,
     people,
+    prompting,
     reflections,
     refusals,
     reports,
@@ -21,6 +22,7 @@ from tests.screens.stories import (
 STORIES: Final[tuple[ModuleType, ...]] = (
     people,
     reflections,
+    prompting,
     evidence,
     works,
     calibration,

@@ -12,13 +12,13 @@ from slack_sdk.models.views import View
 
 from bot import views
 from bot.delivery.drawing import LETTERS
-from bot.views import calibration, refusals, reviews
+from bot.views import calibration, refusals, reviews, schedule
 from bot.views import people as show_people
 from tests.screens.kinds import Message, Sample, Shared
 from tests.screens.samples import SAMPLES
 from tests.views.drawn import complaints
 
-NOT_STORIES = {"ids", "parts"}
+NOT_STORIES = {"ids", "parts", "reasons"}
 SCREENS: set[object] = {View, tuple[Block, ...], str}
 # Words inside a screen, which are no screen of their own.
 INSIDE: set[Callable[..., Any]] = {
@@ -26,6 +26,7 @@ INSIDE: set[Callable[..., Any]] = {
     reviews.level_name,
     reviews.cited,
     show_people.role,
+    schedule.days,
 }
 
 

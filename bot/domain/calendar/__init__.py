@@ -15,7 +15,7 @@ from bot.domain.calendar.arrivals import (
 )
 from bot.domain.calendar.cadence import local_dates, occurrences
 from bot.domain.calendar.days import DateRange, DaysOff, knows_region
-from bot.domain.calendar.moments import Zones, instant, local, week_of, zone_of
+from bot.domain.calendar.moments import DAY, Zones, instant, local, week_of, zone_of
 from bot.domain.calendar.planning import (
     USUAL,
     Delivery,
@@ -30,6 +30,7 @@ from bot.domain.calendar.reasons import Reason, Why
 from bot.domain.calendar.windows import Standing, Window, standing, window
 
 __all__ = [
+    "DAY",
     "USUAL",
     "Arrival",
     "Availability",

@@ -12,6 +12,7 @@ from storage.cohorts import Role
 from tests.screens.kinds import Sample, Window
 from tests.screens.people import PROMPTS, SHORT, VARIANTS, Words
 from tests.screens.stories.calibration import passed, practice
+from tests.screens.stories.prompting import schedule
 from tests.screens.world import (
     DAY,
     GOOD,
@@ -53,6 +54,10 @@ def of(said: Words) -> Iterator[Sample]:
         evidence_draft=True,
         practice=practice(said, 1),
         practice_open=True,
+        weeks=3,
+        skipped=frozenset({"occurrence1"}),
+        schedule=schedule(said),
+        others=(seat(said, Role.REVIEWER),),
         owed=tuple(assignment(said, n, begun=n == 1) for n in range(1, 12 if many else 3)),
         feedback=tuple(feedback(said, n=n, rated=n == 1) for n in range(1, 12 if many else 3)),
     )

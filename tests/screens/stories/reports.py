@@ -42,7 +42,7 @@ def told(said: Words, learners: int, *, begun: bool = True) -> Told:
         learner(member, n) if begun else _not_begun(member) for n, member in enumerate(names)
     )
     facts = CohortFacts(everybody, begun, begun, begun, short=2 if begun else 0)
-    return Told(seat(said, Role.FACILITATOR), summary(facts), names)
+    return Told(seat(said, Role.FACILITATOR), summary(facts), names, unanswered=learners // 2)
 
 
 def _not_begun(member: str) -> LearnerFacts:

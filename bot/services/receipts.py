@@ -1,0 +1,58 @@
+"""What a person was sent and why, and what is on its way to them: their own to see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.calendar import Reason
+from bot.services import askings, people
+from bot.services.people import Seat, Who
+from bot.work import Work
+from storage import askings as table
+from storage import outbox
+from storage.outbox import OWED, Delivery, DeliveryState
+
+SHOWN = 20
+RULE, FACILITATOR = "rule", "facilitator"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One message: when it was sent, or when it is due if it was not sent yet."""
+
+    kind: str
+    at: datetime
+    sent: bool
+    by: str  # of a nudge: "rule" or "facilitator"; otherwise ""
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    seat: Seat
+    now: datetime
+    found: tuple[Receipt, ...]
+
+
+async def of(work: Work, who: Who) -> Receipts:
+    """The newest twenty, the one that comes last first."""
+    seat = await people.seat(work, who)
+    rows = [
+        row
+        for row in await outbox.of_person(work.db, seat.person.id)
+        if row.state is DeliveryState.SENT or row.state in OWED
+    ]
+    return Receipts(seat, work.now, tuple([await _receipt(work, row) for row in rows[:SHOWN]]))
+
+
+async def _receipt(work: Work, row: Delivery) -> Receipt:
+    reasons: tuple[Reason, ...] = ()
+    if "member" in row.about and "occurrence" in row.about:
+        asking = await table.of_occurrence(work.db, row.about["member"], row.about["occurrence"])
+        reasons = askings.read(asking.reasons) if asking and row.kind == "prompt" else ()
+    return Receipt(
+        kind=row.kind,
+        at=row.sent_at or row.due_at,
+        sent=row.state is DeliveryState.SENT,
+        by=row.about.get("by", ""),
+        reasons=reasons,
+    )

@@ -1,0 +1,184 @@
+"""When people can be reached: their own time of day, holidays of their country, leave. What one
+says holds in all of one's cohorts, and moves only what has not come yet."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from bot.domain import calendar
+from bot.domain.calendar import Availability, DateRange, DaysOff, SlotWindow, Zones
+from bot.domain.leave import LeaveProblem, read
+from bot.errors import Refused
+from bot.services import people
+from bot.services.people import Seat, Who
+from bot.services.telling import write_down
+from bot.work import Work
+from storage import schedules as table
+from storage.schedules import Leave, Schedule
+
+SLOTS = SlotWindow()
+MOST_LEAVES = 10
+PAST = timedelta(days=60)  # leave that is over still excuses what fell into it
+
+
+@dataclass(frozen=True, slots=True)
+class MySchedule:
+    """What the person has said, for the screen on which they say it."""
+
+    seat: Seat
+    slot: time | None
+    country: str
+    subdivision: str
+    leaves: tuple[Leave, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What came out of the form: a time of day as "HH:MM" or "" for the cohort's own, a region
+    as "DE", "DE-BY" or "", and leave in plain words or ""."""
+
+    slot: str
+    region: str
+    leave: str
+
+
+async def shown(work: Work, who: Who) -> MySchedule:
+    """Their schedule as it stands, with the leave that is not over."""
+    return await shown_to(work, await people.learner(work, who))
+
+
+async def shown_to(work: Work, seat: Seat) -> MySchedule:
+    kept = await table.schedule(work.db, seat.person.id)
+    left = await table.leaves_of(work.db, seat.person.id, _today(work, seat))
+    return MySchedule(
+        seat,
+        kept.slot if kept else None,
+        (kept.country if kept else None) or "",
+        (kept.subdivision if kept else None) or "",
+        tuple(left),
+    )
+
+
+async def set_up(work: Work, who: Who, wish: Wish) -> MySchedule:
+    """Keep all of it, or nothing where one part cannot be kept."""
+    seat = await people.learner(work, who)
+    kept = await table.schedule(work.db, seat.person.id)
+    row = kept or Schedule(person_id=seat.person.id, updated_at=work.now)
+    row.slot, (row.country, row.subdivision) = _slot(wish.slot), _region(wish.region)
+    row.updated_at = work.now
+    work.db.add(row)
+    if wish.leave.strip():
+        await _go(work, seat, wish.leave)
+    await work.db.flush()
+    told = {"slot": wish.slot, "region": wish.region}
+    await write_down(work, seat, "schedule.set", seat.person.id, told)
+    return await shown_to(work, seat)
+
+
+async def go_on_leave(work: Work, who: Who, text: str) -> tuple[Seat, Leave]:
+    """Leave in plain words, such as "away until Friday"."""
+    seat = await people.learner(work, who)
+    row = await _go(work, seat, text)
+    await write_down(work, seat, "leave.say", row.id, {})
+    return seat, row
+
+
+async def take_back(work: Work, who: Who, leave_id: str) -> MySchedule:
+    """End or cancel a leave; doing it twice changes nothing."""
+    seat = await people.learner(work, who)
+    row = await table.leave(work.db, leave_id)
+    if row is not None and row.person_id == seat.person.id:
+        await work.db.delete(row)
+        await work.db.flush()
+        await write_down(work, seat, "leave.take_back", leave_id, {})
+    return await shown_to(work, seat)
+
+
+async def available(work: Work, seat: Seat) -> Availability:
+    return (await available_all(work, [seat]))[seat.member.id]
+
+
+async def available_all(work: Work, seats: Iterable[Seat]) -> dict[str, Availability]:
+    """By member id, when each of them can be reached."""
+    kept = {row.person_id: row for row in await table.schedules(work.db)}
+    away: dict[str, list[DateRange]] = {}
+    for row in await table.leaves(work.db, (work.now - PAST).date()):
+        away.setdefault(row.person_id, []).append(DateRange(row.starts_on, row.ends_before))
+    return {
+        seat.member.id: _availability(seat, kept, tuple(away.get(seat.person.id, ())))
+        for seat in seats
+    }
+
+
+def _availability(
+    seat: Seat, kept: Mapping[str, Schedule], leave: tuple[DateRange, ...]
+) -> Availability:
+    row = kept.get(seat.person.id)
+    return Availability(
+        zones=Zones(
+            seat.cohort.zone,
+            None,
+            calendar.zone_of(seat.member.zone, seat.person.zone, seat.cohort.zone),
+        ),
+        slot=row.slot if row else None,
+        off=DaysOff(row.country if row else None, row.subdivision if row else None, leave, ()),
+        slots=SLOTS,
+    )
+
+
+async def _go(work: Work, seat: Seat, text: str) -> Leave:
+    today = _today(work, seat)
+    try:
+        days = read(text, today, locale=seat.person.locale or "en-GB")
+    except LeaveProblem as problem:
+        raise Refused(problem.sentence, "leave") from problem
+    known = await table.leaves_of(work.db, seat.person.id, today)
+    for row in known:
+        if (row.starts_on, row.ends_before) == (days.starts_on, days.ends_before):
+            return row  # said twice
+    if len(known) >= MOST_LEAVES:
+        raise Refused(
+            f"You have {MOST_LEAVES} leaves ahead, which is the most. Take one back first.", "leave"
+        )
+    row = Leave(
+        person_id=seat.person.id,
+        starts_on=days.starts_on,
+        ends_before=days.ends_before,
+        said_at=work.now,
+    )
+    work.db.add(row)
+    await work.db.flush()
+    return row
+
+
+def _slot(text: str) -> time | None:
+    if not text:
+        return None
+    try:
+        at = time.fromisoformat(text)
+    except ValueError as wrong:
+        raise Refused("Choose a time of day, such as 08:30.", "slot") from wrong
+    if SLOTS.nearest(at) != at:
+        raise Refused(
+            f"Choose a time between {SLOTS.earliest:%H:%M} and {SLOTS.latest:%H:%M}. Outside of "
+            "that your evening and night stay quiet.",
+            "slot",
+        )
+    return at
+
+
+def _region(text: str) -> tuple[str | None, str | None]:
+    country, _, subdivision = text.strip().upper().partition("-")
+    if not country:
+        return None, None
+    if not calendar.knows_region(country, subdivision or None):
+        raise Refused(
+            "We know no holidays for that. Write the two letters of your country, such as NG, or "
+            "with its region, such as DE-BY; or leave it empty.",
+            "region",
+        )
+    return country, subdivision or None
+
+
+def _today(work: Work, seat: Seat) -> date:
+    return calendar.local(work.now, seat.zone).date()

@@ -1,0 +1,137 @@
+"""A prompt as it comes: the first time, again after being put off, as a reminder; and the windows
+in which it is put off or turned away."""
+
+from collections.abc import Iterable
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.domain.calendar import Reason, Snooze
+from bot.services.later import Asked, PutOff
+from bot.services.reflections import ReflectionForm
+from bot.views import reflections
+from bot.views.ids import Act, Form, Screen
+from bot.views.parts import (
+    Choice,
+    button,
+    date_field,
+    footer,
+    heading,
+    modal,
+    quoted,
+    radio_field,
+    row,
+    small,
+    when,
+    words,
+)
+from bot.views.reasons import told
+from prompts.content import said
+
+WHENS = (
+    Choice(Snooze.AN_HOUR.value, "In an hour"),
+    Choice(Snooze.TOMORROW.value, "Tomorrow, at my usual time"),
+    Choice(Snooze.A_DATE.value, "On another day", "Choose it below"),
+)
+ONLY_YOU = "only you."
+NUDGES = "Reminders stop when you answer or say “Not this time”. You get three a week at most."
+
+
+def card(form: ReflectionForm, reasons: Iterable[Reason]) -> tuple[Block, ...]:
+    """The prompt, with why it comes now if that is not as planned."""
+    why = told(reasons, form.seat.zone)
+    return _with(form, why)
+
+
+def again_text(form: ReflectionForm) -> str:
+    return f"As you asked, once more: {said(form.prompt_set.title)}"
+
+
+def again_card(form: ReflectionForm) -> tuple[Block, ...]:
+    return _with(form, "You asked to be reminded of this now.")
+
+
+def nudge_text(form: ReflectionForm) -> str:
+    return f"A reminder: {said(form.prompt_set.title)}"
+
+
+def nudge_card(form: ReflectionForm, by: str) -> tuple[Block, ...]:
+    """`by` is "rule" or "facilitator"."""
+    who = "Your facilitator reminds you of this." if by == "facilitator" else "A reminder."
+    return _with(form, f"{who} {NUDGES}")
+
+
+def _with(form: ReflectionForm, why: str) -> tuple[Block, ...]:
+    """The prompt, with why it comes now under its title, and the other ways to deal with it."""
+    title, *rest = reflections.card(form)
+    return (title, *([small(why)] if why else []), *rest, _other_ways(form))
+
+
+def _other_ways(form: ReflectionForm) -> Block:
+    return row(
+        button("Remind me later", Act.LATER, form.occurrence.id),
+        button("Not this time", Act.SKIP, form.occurrence.id),
+        block_id=f"other_ways/{form.occurrence.id}",
+    )
+
+
+def later_view(asked: Asked) -> View:
+    """When shall it come again?"""
+    blocks: list[Block] = [
+        words(f"*{quoted(said(asked.prompt_set.title), 200)}*\nWhen shall it come again?"),
+        footer(
+            ONLY_YOU,
+            "it comes once more then. It stays open until "
+            f"{when(asked.closes_at, asked.seat.zone)}, and you can answer it before.",
+        ),
+        radio_field("when", "Remind me", WHENS),
+        date_field("day", "On this day", required=False),
+    ]
+    return modal(
+        Form.LATER, "Remind me later", blocks, submit="Remind me", about=asked.occurrence.id
+    )
+
+
+def put_off_view(done: PutOff) -> View:
+    moved = " Your evening, night and days off stay quiet." if done.moved else ""
+    blocks: list[Block] = [
+        heading("It comes again"),
+        words(
+            f"*{quoted(said(done.asked.prompt_set.title), 200)}* comes again on "
+            f"{when(done.until, done.asked.seat.zone)}.{moved}"
+        ),
+        footer(ONLY_YOU, "nothing until then. You can answer it at any time from Home."),
+    ]
+    return modal(Screen.RECEIPT, "Remind me later", blocks)
+
+
+def skip_view(asked: Asked) -> View:
+    """Why not this time? Every reason is as good as any other."""
+    title = quoted(said(asked.prompt_set.title), 200)
+    choices = [Choice(one.id, said(one.label)) for one in asked.reasons]
+    blocks: list[Block] = [
+        words(
+            f"*{title}*\n{said(asked.prompt_set.nothing_to_report.sentence)}\n\nSay why, in one "
+            "tap. It lowers nothing, and your weeks on rhythm stay as they are."
+        ),
+        footer(
+            "you and your facilitators see that you skipped it, and the reason.",
+            "no reminder comes. You can still answer until "
+            f"{when(asked.closes_at, asked.seat.zone)}.",
+        ),
+        radio_field("reason", "Why", choices),
+    ]
+    return modal(Form.SKIP, "Not this time", blocks, submit="Skip it", about=asked.occurrence.id)
+
+
+def skipped_view(asked: Asked) -> View:
+    blocks: list[Block] = [
+        heading("Skipped"),
+        words(f"*{quoted(said(asked.prompt_set.title), 200)}* counts for nothing this time."),
+        footer(
+            "you and your facilitators.",
+            "the next question comes as usual. If you want to answer this one after all, press "
+            "Answer on Home.",
+        ),
+    ]
+    return modal(Screen.RECEIPT, "Not this time", blocks)

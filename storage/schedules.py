@@ -1,0 +1,62 @@
+"""What people have said about when they can be reached: their own time of day, their country's
+holidays, and leave. It belongs to the person and holds in all of their cohorts."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from sqlmodel import Field, SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.base import Moment, new_id
+
+
+class Schedule(SQLModel, table=True):
+    """`slot` is a wall-clock time; `country` and `subdivision` are codes such as "DE", "BY"."""
+
+    person_id: str = Field(primary_key=True, foreign_key="person.id")
+    slot: time | None = None
+    country: str | None = None
+    subdivision: str | None = None
+    updated_at: datetime = Field(sa_type=Moment)
+
+
+class Leave(SQLModel, table=True):
+    """Whole days, half-open: away on `starts_on`, back on `ends_before`. Never with a kind."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    starts_on: date
+    ends_before: date
+    said_at: datetime = Field(sa_type=Moment)
+
+    @property
+    def last_day(self) -> date:
+        return self.ends_before - timedelta(days=1)
+
+
+async def schedule(db: AsyncSession, person_id: str) -> Schedule | None:
+    return await db.get(Schedule, person_id)
+
+
+async def schedules(db: AsyncSession) -> list[Schedule]:
+    return list((await db.exec(select(Schedule))).all())
+
+
+async def leave(db: AsyncSession, id: str) -> Leave | None:
+    return await db.get(Leave, id)
+
+
+async def leaves_of(db: AsyncSession, person_id: str, since: date) -> list[Leave]:
+    """The person's leave that is not over on `since`, the next first."""
+    asked = (
+        select(Leave)
+        .where(Leave.person_id == person_id, col(Leave.ends_before) > since)
+        .order_by(col(Leave.starts_on), col(Leave.id))
+    )
+    return list((await db.exec(asked)).all())
+
+
+async def leaves(db: AsyncSession, since: date) -> Sequence[Leave]:
+    """Everybody's leave that is not over on `since`."""
+    asked = select(Leave).where(col(Leave.ends_before) > since).order_by(col(Leave.starts_on))
+    return (await db.exec(asked)).all()
