@@ -37,17 +37,22 @@ class Hands:
         """Press a button on the window that is on top, or on Home where none is open."""
         shown = self._modal() or self._home()
         block, element = _button(shown, action, value)
-        container = {"type": "view", "view_id": shown["id"]}
-        await self._act(
-            "press",
-            {
-                "container": container,
-                "block_id": block["block_id"],
-                "action_id": element["action_id"],
-                "value": None,
-                "state": {},
-            },
-        )
+        await self._press({"type": "view", "view_id": shown["id"]}, block, element)
+
+    async def press_in_messages(self, action: str) -> None:
+        """Press a button in the newest message that has it."""
+        place = self._sandbox.im(self._user)
+        for message in reversed(self._sandbox.messages(self._user, place)):
+            for block, element in _elements(message):
+                if element.get("action_id") == action:
+                    container = {"type": "message", "conversation": place, "ts": message["ts"]}
+                    await self._press(container, block, element)
+                    return
+        raise OutOfStory(f"no message has {action}")
+
+    async def command(self, command: str, text: str = "") -> None:
+        place = self._sandbox.im(self._user)
+        await self._act("command", {"conversation": place, "command": command, "text": text})
 
     async def submit(self, values: Mapping[str, Any]) -> Json:
         """Fill the fields of the window on top, by block id, and submit it."""
@@ -57,6 +62,10 @@ class Hands:
         if answer.get("outcome") == "errors":
             raise OutOfStory(str(answer["errors"]))
         return answer
+
+    async def _press(self, container: Json, block: Json, element: Json) -> None:
+        pressed = {"block_id": block["block_id"], "action_id": element["action_id"]}
+        await self._act("press", {"container": container, **pressed, "value": None, "state": {}})
 
     def _drawings(self) -> int:
         """How often the app has drawn this person's Home. It draws after it has acknowledged."""
