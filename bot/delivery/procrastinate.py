@@ -1,10 +1,11 @@
 """The runner on PostgreSQL: procrastinate wakes the replicas, spreads the work over them and
 notices when one of them is gone.
 
-A job says that one more message is owed, and not which: that is decided when it runs, by the
-order of turns, so that 10,000 prompts which were owed first do not come first. A job is deferred
-in the transaction that stores its row. Jobs that are doubled or lost are harmless, since the
-ledger decides and the sweep counts.
+A job says that something is owed, and not what: that is decided when it runs, by the order of
+turns, so that 10,000 prompts which were owed first do not come first. It is deferred in the
+transaction that stores the rows, for many rows as often as a replica can work side by side, and
+goes on for as long as there is something to say. Jobs that are doubled or lost are harmless,
+since the ledger decides and the sweep looks at the rows.
 """
 
 import asyncio
@@ -52,12 +53,13 @@ class Procrastinate:
         self._timing = timing
         self._turns = Turns(deps, letters, timing)
         self._next = asyncio.Lock()
+        self._side_by_side = timing.batch + timing.reserve
         self._stopping = False
         self._running: asyncio.Task[None] | None = None
         connector = PsycopgConnector(conninfo=deps.database.conninfo, min_size=1, max_size=4)
         self._app = App(connector=connector)
         strategy = RetryStrategy(retry_exceptions=[NotNow])
-        self._say = self._app.task(name=SAY, queue=QUEUE, retry=strategy)(self._say_one)
+        self._say = self._app.task(name=SAY, queue=QUEUE, retry=strategy)(self._say_on)
 
     async def start(self) -> None:
         self._stopping = False
@@ -74,10 +76,10 @@ class Procrastinate:
         later = Counter(moment if moment > now else None for moment in moments)
         for moment, count in later.items():
             job = self._say.configure(connection=raw, schedule_at=moment)
-            await job.batch_defer_async(*({} for _ in range(count)))
+            await job.batch_defer_async(*({} for _ in range(min(count, self._side_by_side))))
 
     def stored(self) -> None:
-        self.wake()
+        self._turns.look_again()
 
     async def drain(self) -> None:
         self._turns.wake()
@@ -92,12 +94,12 @@ class Procrastinate:
             await self._app.job_manager.retry_job(job)
 
     async def sweep(self) -> None:
-        """As many jobs as there are rows that may be said."""
+        """Jobs that wait, if rows do: as many as the rows, or as one replica can use."""
         async with self._deps.begin() as work:
             ready, _ = await outbox.backlog(work.db, work.now)
             connection = await work.db.connection()
             jobs = (await connection.execute(WAITING, {"task": SAY})).scalar_one()
-            await self.owed(work.db, [work.now] * max(0, ready - jobs))
+            await self.owed(work.db, [work.now] * (min(ready, self._side_by_side) - jobs))
 
     async def tidy(self) -> None:
         """Jobs that a stop has cut short; a job that succeeds leaves nothing."""
@@ -124,7 +126,7 @@ class Procrastinate:
             try:
                 await self._app.run_worker_async(
                     queues=[QUEUE],
-                    concurrency=self._timing.batch + self._timing.reserve,
+                    concurrency=self._side_by_side,
                     fetch_job_polling_interval=self._timing.rest.total_seconds(),
                     shutdown_graceful_timeout=self._timing.http.total_seconds(),
                     delete_jobs="successful",
@@ -137,11 +139,10 @@ class Procrastinate:
             if not self._stopping:
                 await asyncio.sleep(self._timing.rest.total_seconds())
 
-    async def _say_one(self) -> None:
+    async def _say_on(self) -> None:
         """What a job does. What goes wrong is in the row, so nothing is left in the job."""
         try:
-            claim = await self._claimed()
-            if claim is not None:
+            while (claim := await self._claimed()) is not None:
                 await self._turns.say(claim)
         except AWAY as away:
             log.warning("the outbox cannot be read: %s", type(away).__name__)

@@ -43,7 +43,7 @@ class Relay:
         """The row itself is what is enqueued."""
 
     def stored(self) -> None:
-        self.wake()
+        self._turns.look_again()
 
     async def rescue(self) -> None:
         """There is no other process."""

@@ -48,13 +48,21 @@ class Turns:
         self._letters = letters
         self._timing = timing
         self._view: deque[Waiting] = deque()
+        # Until when a gate lets nobody through, by workspace and urgency. It only ever moves on,
+        # so it need not be asked before; unless the clock was moved, which `wake` is told.
+        self._shut: dict[tuple[str, bool], datetime] = {}
         self._seen_at = 0.0
         self._choosing = asyncio.Lock()
         self.on_their_way: set[str] = set()  # the persons
         self.changed = asyncio.Event()
 
     def wake(self) -> None:
-        """Look now: something was announced or has arrived, or the clock was moved."""
+        """Look at everything anew: the clock may have been moved."""
+        self._shut.clear()
+        self.look_again()
+
+    def look_again(self) -> None:
+        """There may be more to say than before."""
         self._view.clear()
         self.changed.set()
 
@@ -87,33 +95,38 @@ class Turns:
     async def _from(self, view: deque[Waiting]) -> Claim | Nobody:
         """The first of the view that can be claimed. What is gone, or waits for its person's
         gate, leaves the view; the others of a workspace whose gate is shut are passed over."""
-        opens: dict[tuple[str, bool], datetime] = {}
+        now = self._deps.clock.now()
+        opens: list[datetime] = []
         for one in list(view):
-            if (one.workspace_id, one.urgent) in opens or not self._room_for(one):
+            until = self._shut.get((one.workspace_id, one.urgent), now)
+            if until > now or not self._room_for(one):
+                opens += [until] if until > now else []
                 continue
             taken = await claims.take(self._deps, one.key, self._timing)
             if isinstance(taken, Shut) and taken.everybody:
-                opens[one.workspace_id, one.urgent] = taken.until
+                self._shut[one.workspace_id, one.urgent] = taken.until
+                opens.append(taken.until)
                 continue
             with suppress(ValueError):  # somebody may have woken us meanwhile, which empties it
                 view.remove(one)
             if isinstance(taken, Claim):
                 return taken
-        return await self._nobody(list(opens.values()))
+        return await self._nobody(opens)
 
     def _room_for(self, one: Waiting) -> bool:
         room = self._timing.batch + (self._timing.reserve if one.urgent else 0)
         return one.person_id not in self.on_their_way and len(self.on_their_way) < room
 
     async def _nobody(self, opens: list[datetime]) -> Nobody:
+        if opens or self.on_their_way:
+            return Nobody(min(opens, default=None), ready=True)
         async with self._deps.look() as work:
             waiting, _ = await outbox.backlog(work.db, work.now)
             later = await outbox.next_due(work.db, after=work.now)
-        if waiting and not opens and not self.on_their_way:
-            # It waits for its person, whose gate was not asked.
-            opens = [self._deps.clock.now() + self._timing.person.interval]
-        moments = [*opens, *([later] if later else [])]
-        return Nobody(min(moments, default=None), waiting > 0)
+        if not waiting:
+            return Nobody(later, ready=False)
+        # It waits for its person, whose gate was not asked.
+        return Nobody(self._deps.clock.now() + self._timing.person.interval, ready=True)
 
     def _time(self) -> float:
         return asyncio.get_running_loop().time()

@@ -1,4 +1,4 @@
-"""`make bench`: memory of the idle bot, and time from submit to acknowledgement.
+"""`make bench`: memory of the idle bot, time from submit to acknowledgement, and delivery to many.
 
 Times are printed beside a baseline of the same run: a submission that the bot refuses without
 touching the database, through the same sandbox and the same socket.
@@ -16,7 +16,10 @@ from typing import Any
 
 from bot.clock import MovableClock
 from bot.delivery.timing import Timing
-from bot.sandbox.demo import Demo, demo
+from bot.sandbox.demo import demo
+from bot.sandbox.server import Sandbox
+from tests.benchmarks import delivery
+from tests.storage.databases import Postgresql, postgresql_programs
 
 AMARA = "U0AMARA001"
 TIMES = 200
@@ -28,11 +31,28 @@ async def main() -> None:
         async with demo(Path(folder), 0, MovableClock(), Timing()) as shown:
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
             say(f"memory: {peak} MB at most, bot and sandbox in one process, cohort open, idle")
-            stored = await timed(lambda n: save(shown, n))
-            refused = await timed(lambda n: save(shown, n, text="short"))
+            stored = await timed(lambda n: save(shown.sandbox, n))
+            refused = await timed(lambda n: save(shown.sandbox, n, text="short"))
     report("submission stored in SQLite, submit to ack", stored)
     report("submission refused (baseline)", refused)
     say(f"ratio of the medians: {median(stored) / median(refused):.2f}")
+    await of_delivery()
+
+
+async def of_delivery() -> None:
+    with TemporaryDirectory() as folder:
+        await delivery.beside_people(Path(folder), save, say)
+        await delivery.rate(delivery.fresh_file(Path(folder)), 1, say)
+    programs = postgresql_programs()
+    if programs is None:
+        say("PostgreSQL is not on this machine, so its rates are left out")
+        return
+    server = Postgresql(programs)
+    try:
+        for replicas in (1, 3):
+            await delivery.rate(server.new(migrated=True), replicas, say)
+    finally:
+        server.stop()
 
 
 async def timed(act: Callable[[int], Awaitable[float]]) -> list[float]:
@@ -40,9 +60,8 @@ async def timed(act: Callable[[int], Awaitable[float]]) -> list[float]:
     return [await act(n) for n in range(TIMES)]
 
 
-async def save(shown: Demo, n: int, text: str = TEXT * 2) -> float:
+async def save(sandbox: Sandbox, n: int, text: str = TEXT * 2) -> float:
     """Open the form, submit it, and answer with the seconds from submit to acknowledgement."""
-    sandbox = shown.sandbox
     conversation = sandbox.im(AMARA)
     body = {"conversation": conversation, "command": "/evidence", "text": ""}
     await sandbox.act(AMARA, "command", body)
