@@ -47,12 +47,6 @@ class Locked:
 async def practice(work: Work, who: Who) -> Practice:
     """Where the reviewer stands; opening it starts it."""
     seat = await people.reviewer(work, who)
-    opens = cohorts.timeline(seat.cohort).calibration_opens_at
-    if work.now < opens:
-        raise Refused(
-            "Practice has not opened yet. You get a message here when it does; there is nothing "
-            "to do until then."
-        )
     row = await _begun(work, seat)
     return await _practice(work, seat, row)
 
@@ -98,7 +92,9 @@ def _check(rubric: Rubric, scores: Scores) -> None:
         if criterion.id not in scores:
             raise Refused("Choose a level for this one too.", criterion.id)
         level = scores[criterion.id]
-        if level is not None and level not in {known.n for known in rubric.levels}:
+        if level is None and criterion.allow_not_observable:
+            continue
+        if level not in {known.n for known in rubric.levels}:
             raise Refused("Choose one of the levels shown.", criterion.id)
 
 
@@ -116,6 +112,11 @@ async def _fresh(work: Work, seat: Seat) -> Calibration:
 
 
 async def _begun(work: Work, seat: Seat) -> Calibration:
+    if work.now < cohorts.timeline(seat.cohort).calibration_opens_at:
+        raise Refused(
+            "Practice has not opened yet. You get a message here when it does; there is nothing "
+            "to do until then."
+        )
     fresh = await _fresh(work, seat)
     found = await table.of_member(work.db, seat.member.id, fresh.rubric)
     if found is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.domain import calendar
-from bot.services import cohorts, routing
+from bot.services import cohorts, results, routing
 from bot.services.moments import Moment
 from bot.services.people import REVIEWING, Seat
 from bot.services.telling import owe
@@ -28,6 +28,7 @@ async def plan(work: Work) -> None:
         await _prompts(work, cohort)
         await _timeline(work, cohort)
         await routing.keep_going(work, cohort)
+        await results.settle(work, cohort)
 
 
 async def next_moment(work: Work) -> Moment | None:
