@@ -11,7 +11,6 @@ from bot.config import load
 from bot.deps import Deps
 from bot.domain.rubric import GivenMark
 from bot.services import (
-    calibration,
     cohorts,
     evidence,
     people,
@@ -23,12 +22,15 @@ from bot.services import (
 from bot.services.people import Seat, Who
 from bot.services.reflections import Written
 from bot.services.reviews import Sent
+from bot.services.routing import REVIEW_FORM
 from bot.slack import Identity, SlackPerson
 from prompts import library
 from prompts.roster import RosterRow
 from storage import cohorts as cohort_table
+from storage import drafts
 from storage import reflections as reflection_table
 from storage import reviews as review_table
+from storage.calibration import Calibration, CalibrationState
 from storage.evidence import Evidence
 from storage.reflections import Occurrence
 from storage.reviews import LIVE, Assignment
@@ -46,6 +48,7 @@ ASKED = datetime(2026, 10, 21, 9, tzinfo=UTC)  # Wednesday: the prompt is open f
 PRACTICE = datetime(2026, 10, 26, 9, tzinfo=UTC)
 READING = datetime(2026, 11, 2, 9, tzinfo=UTC)
 LEARNERS = ("amara:Birch", "bruno:Cedar", "chiara:Maple", "dalia:Rowan", "emre:Birch")
+EXEMPLARS = ("E04", "E05", "E06")
 OTHERS = (("fatima", "facilitator"), ("nina", "observer"))
 SEEN = "The costs stand side by side in this passage."
 
@@ -166,14 +169,26 @@ async def handed_in(world: CohortWorld, *names: str) -> list[PieceOfWork]:
 
 
 async def practised(world: CohortWorld, *names: str) -> None:
-    """Each scores the three exemplars as the experts did, and so passes."""
+    """Each has passed practice. The rows are written as they are then; how one gets there is
+    the matter of tests/services/test_calibration.py."""
     world.clock.set(max(PRACTICE, world.clock.now()))
-    for name in names:
-        for ref in ("E04", "E05", "E06"):
-            exemplar = CONTENT.exemplar(ref)
-            async with world.deps.begin() as work:
-                scores = dict(exemplar.agreed)
-                await calibration.lock(work, world.who(name), str(exemplar.ref), scores)
+    rubric = CONTENT.rubric("R2")
+    async with world.deps.begin() as work:
+        for name in names:
+            seat = await people.seat(work, world.who(name), asked=world.cohort)
+            work.db.add(
+                Calibration(
+                    member_id=seat.member.id,
+                    rubric=str(rubric.ref),
+                    rubric_hash=rubric.content_hash,
+                    exemplars=[str(CONTENT.exemplar(ref).ref) for ref in EXEMPLARS],
+                    state=CalibrationState.PASSED,
+                    bias=0.0,
+                    gap=0.0,
+                    started_at=work.now,
+                    finished_at=work.now,
+                )
+            )
 
 
 async def in_review(
@@ -220,11 +235,21 @@ def a_mark(criterion: str, level: int | None) -> GivenMark:
 async def a_review(
     world: CohortWorld, reader: str, levels: Sequence[int | None] = (3, 3, 3, 3), seen: str = SEEN
 ) -> Sent:
-    """The reader's open piece, marked on all four criteria and handed in."""
+    """The reader's open piece, marked on all four criteria and handed in. The marks are written
+    as the pages of the form leave them, since four pages a review would be most of a test's time;
+    the pages are the matter of tests/services/test_reviews.py."""
     row = await owed(world, reader)
+    marks = [replace(a_mark(f"C{n}", level), seen=seen) for n, level in enumerate(levels, start=1)]
+    kept = {
+        mark.criterion: {
+            "level": mark.level,
+            "passages": list(mark.passages),
+            "seen": mark.seen,
+            "step": mark.step,
+            "marked": True,
+        }
+        for mark in marks
+    }
     async with world.deps.begin() as work:
-        await reviews.desk(work, world.who(reader), row.id)
-        for n, level in enumerate(levels, start=1):
-            mark = replace(a_mark(f"C{n}", level), seen=seen)
-            await reviews.mark(work, world.who(reader), row.id, mark)
+        await drafts.keep(work.db, row.reviewer_id, REVIEW_FORM, row.id, kept, work.now)
         return await reviews.hand_in(work, world.who(reader), row.id)

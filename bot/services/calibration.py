@@ -14,6 +14,7 @@ from bot.work import Work
 from prompts.content import Exemplar, Rubric
 from storage import calibration as table
 from storage.calibration import Calibration, CalibrationAnswer, CalibrationState
+from storage.cohorts import Cohort
 
 Scores = Mapping[str, int | None]
 
@@ -85,6 +86,17 @@ async def passed(work: Work, seat: Seat) -> bool:
     rubric = await cohorts.rubric_of(work, seat.cohort)
     row = await table.of_member(work.db, seat.member.id, str(rubric.ref))
     return row is not None and row.state is CalibrationState.PASSED
+
+
+async def all_passed(work: Work, cohort: Cohort, members: list[str]) -> frozenset[str]:
+    """Those of the members who have passed for the cohort's rubric."""
+    rubric = str((await cohorts.rubric_of(work, cohort)).ref)
+    rows = await table.in_cohort(work.db, members)
+    return frozenset(
+        row.member_id
+        for row in rows
+        if row.rubric == rubric and row.state is CalibrationState.PASSED
+    )
 
 
 def _check(rubric: Rubric, scores: Scores) -> None:

@@ -77,12 +77,12 @@ async def keep_going(work: Work, cohort: Cohort) -> None:
 
 async def look(work: Work, cohort: Cohort) -> Round:
     seats = [seat for seat in await cohorts.active(work, cohort) if seat.member.role in REVIEWING]
-    calibrated = {seat.member.id for seat in seats if await calibration.passed(work, seat)}
+    calibrated = await calibration.all_passed(work, cohort, [seat.member.id for seat in seats])
     everybody = await members(work.db, cohort.id)
     pieces = tuple(await works.in_cohort(work.db, cohort.id))
     return Round(
         readers=tuple(seats),
-        calibrated=frozenset(calibrated),
+        calibrated=calibrated,
         squads={member.id: member.squad_id for member, _ in everybody},
         pieces=pieces,
         assignments=tuple(await table.assignments(work.db, [piece.id for piece in pieces])),

@@ -7,7 +7,7 @@ import pytest
 from bot.errors import Refused
 from bot.services import calibration
 from storage.calibration import CalibrationState
-from tests.world import CONTENT, PRACTICE, CohortWorld, practised
+from tests.world import CONTENT, EXEMPLARS, PRACTICE, CohortWorld
 
 E04 = CONTENT.exemplar("E04")
 REF = str(E04.ref)
@@ -29,15 +29,17 @@ async def test_an_answer_is_locked_and_a_second_press_changes_nothing(world: Coh
 async def test_who_follows_the_experts_passes_and_who_gives_the_middle_does_not(
     world: CohortWorld,
 ) -> None:
-    await practised(world, "amara")
-    bruno = world.who("bruno")
-    for name in ("E04", "E05", "E06"):
+    world.clock.set(PRACTICE)
+    amara, bruno = world.who("amara"), world.who("bruno")
+    for name in EXEMPLARS:
+        exemplar = CONTENT.exemplar(name)
         async with world.deps.begin() as work:
-            ref = str(CONTENT.exemplar(name).ref)
-            after = await calibration.lock(work, bruno, ref, dict.fromkeys(E04.agreed, 3))
+            await calibration.lock(work, amara, str(exemplar.ref), dict(exemplar.agreed))
+            middle = dict.fromkeys(exemplar.agreed, 3)
+            after = await calibration.lock(work, bruno, str(exemplar.ref), middle)
 
     async with world.deps.look() as work:
-        assert await calibration.ready(work, world.who("amara"))
+        assert await calibration.ready(work, amara)
         assert not await calibration.ready(work, bruno)
     assert after.after.state is CalibrationState.NOT_PASSED
     assert after.after.judgement is not None

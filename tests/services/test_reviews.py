@@ -40,6 +40,25 @@ async def test_a_review_handed_in_twice_is_stored_once_with_the_same_receipt(
     assert message.person_id == (await reading.seat("amara")).person.id
 
 
+async def test_four_pages_and_a_last_look_make_a_review(reading: CohortWorld) -> None:
+    row, bruno = await owed(reading, "bruno"), reading.who("bruno")
+    async with reading.deps.begin() as work:
+        for n in (2, 1, 4, 3):
+            desk = await reviews.mark(work, bruno, row.id, a_mark(f"C{n}", n))
+        sent = await reviews.hand_in(work, bruno, row.id)
+        marks = await table.marks(work.db, [sent.review.id])
+        steps = await table.steps(work.db, [sent.review.id])
+
+    assert desk.next_criterion is None
+    assert [(one.criterion, one.level) for one in marks] == [
+        ("C1", 1),
+        ("C2", 2),
+        ("C3", 3),
+        ("C4", 4),
+    ]
+    assert [one.criterion for one in steps] == ["C1", "C2", "C3"]
+
+
 async def test_opening_starts_it_and_what_is_typed_is_kept(reading: CohortWorld) -> None:
     row = await owed(reading, "bruno")
     bruno = reading.who("bruno")
