@@ -4,7 +4,8 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from unicodedata import category, normalize
 
 from prompts.problems import ContentError, Problem
 from prompts.zones import zone_known
@@ -48,14 +49,28 @@ def read_roster(text: str, file: str = "roster.csv") -> tuple[RosterRow, ...]:
     problems = list(_header(found, file)) or list(_problems(found[1:], found[0][1], file))
     if problems:
         raise ContentError(problems)
-    return tuple(_row(cells) for _, cells in _named(found))
+    return _one_spelling([_row(cells) for _, cells in _named(found)])
+
+
+def _one_spelling(rows: list[RosterRow]) -> tuple[RosterRow, ...]:
+    """Birch, birch and BIRCH are one squad, spelt as its first member has it: were they three,
+    its members would be given each other's work."""
+    spelt: dict[str, str] = {}
+    for row in rows:
+        if row.squad is not None:
+            spelt.setdefault(_known_by(row.squad), row.squad)
+    return tuple(replace(row, squad=row.squad and spelt[_known_by(row.squad)]) for row in rows)
+
+
+def _known_by(squad: str) -> str:
+    return " ".join(normalize("NFKC", squad).casefold().split())
 
 
 Line = tuple[int, list[str]]
 
 
 def _rows(text: str) -> Iterator[Line]:
-    head = text.split("\n", 1)[0]
+    head = next(iter(text.splitlines()), "")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in head else ",")
     for cells in reader:
         if any(cell.strip() for cell in cells):
@@ -77,6 +92,8 @@ def _header(found: list[Line], file: str) -> Iterator[Problem]:
     for name in NEEDED:
         if name not in columns:
             yield Problem(file, 1, "column", f"Add a column {name}. Needed: email, role.")
+    for name in sorted({name for name in columns if name and columns.count(name) > 1}):
+        yield Problem(file, 1, "column", f"Keep one column {name}; there are several.")
     if len(found) > MOST_ROWS + 1:
         yield Problem(file, MOST_ROWS + 2, "rows", f"Keep a roster to {MOST_ROWS} people.")
     if len(found) == 1:
@@ -85,6 +102,7 @@ def _header(found: list[Line], file: str) -> Iterator[Problem]:
 
 def _problems(rows: list[Line], header: list[str], file: str) -> Iterator[Problem]:
     seen: dict[str, int] = {}
+    yield from _stray(rows, header, file)
     for line, cells in _named([(1, header), *rows]):
         email = cells.get("email", "").lower()
         if not EMAIL.match(email):
@@ -100,6 +118,18 @@ def _problems(rows: list[Line], header: list[str], file: str) -> Iterator[Proble
         if zone and not zone_known(zone):
             advice = f"{zone} is no time zone. Write one such as Africa/Lagos, or leave it empty."
             yield Problem(file, line, "zone", advice)
+
+
+def _stray(rows: list[Line], header: list[str], file: str) -> Iterator[Problem]:
+    """Cells beyond the header, mostly from a comma in a name, move everything to the left of
+    where it belongs; and some databases cannot keep what no keyboard types."""
+    for line, cells in rows:
+        if any(cells[len(header) :]):
+            advice = "There are more cells than columns. Put a name with a comma in quotes."
+            yield Problem(file, line, "cells", advice)
+        if any(category(one) == "Cc" for cell in cells for one in cell if one not in "\r\n\t"):
+            advice = "A cell holds a character that cannot be read. Save the roster as UTF-8."
+            yield Problem(file, line, "characters", advice)
 
 
 def _row(cells: dict[str, str]) -> RosterRow:

@@ -6,30 +6,31 @@ that "the only baker in the group" is one person, and the author's preview says 
 """
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+
+from bot.domain import names
 
 AUTHOR = "[the author]"
 COLLEAGUE = "[a colleague]"
 LINK = "[a link]"
 ADDRESS = "[an address]"
+SAID = re.compile("|".join(map(re.escape, (AUTHOR, COLLEAGUE, LINK, ADDRESS))))
 
-MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
-SLACK_LINK = re.compile(r"<?https?://[^\s>|]*slack\.com/[^\s>|]*(?:\|[^>]*)?>?", re.IGNORECASE)
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-BARE_ID = re.compile(r"\b[UW][A-Z0-9]{7,}\b")
-
-# First names that are also words: hidden only where they are written with a capital.
-_WORDS = """
-amber art autumn bill bob bond charity chase chip dale dawn dean drew earl faith frank gene
-grace grant grey hope hunter iris ivy jack joy june lane mark may miles nick olive page pat
-pearl penny piper poppy ray reed rich rob robin rose rusty sage sandy sky sue summer sunny
-violet ward wade will win woody
-"""
-WORDS = frozenset(_WORDS.split())
-SHORTEST = 2
+# Every repetition is bounded or can begin at one place only, so that no text takes long.
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]{0,80})?>")
+_HOST = r"(?:[\w-]+\.)*slack\.com(?![\w-]|\.\w)"
+SLACK_LINK = re.compile(
+    rf"<https?://{_HOST}[^>]{{0,3000}}>"
+    rf"|(?:https?://|(?<![^\W_])(?<![.@/-])(?=[^\W_][\w-]{{0,40}}\.slack)){_HOST}"
+    r"(?:/(?:[^\s<>|\"“”()*]*(?<![.,;:!?_’]))?)?",
+    re.IGNORECASE,
+)
+_LABEL = r"[^\W_]+(?:-+[^\W_]+)*"
+EMAIL = re.compile(rf"(?<![^\W_])(?<![.+-])(?=[^\W_])[\w.+-]{{1,64}}@{_LABEL}(?:\.{_LABEL})+")
+# An id has a digit in it; a word in capitals, such as WEDNESDAY, has none.
+BARE_ID = re.compile(r"(?<![^\W_])[UW](?=[A-Z]*[0-9])[A-Z0-9]{7,}(?![^\W_])")
 
 _NATURE = """
 Acorn Alder Almond Anemone Aspen Aster Badger Balsam Basalt Bay Beech Birch Bramble Brook Cedar
@@ -64,71 +65,52 @@ def scrub(text: str, author: Identity, others: Sequence[Identity]) -> Scrubbed:
     """Hide the author and the others in `text`. Scrubbing twice changes nothing."""
     hidden = 0
 
-    for pattern, said in _patterns(author, others):
+    for pattern, said in _addresses(author):
         text, n = pattern.subn(said, text)
         hidden += n
-    return Scrubbed(text, hidden)
+    named = names.find(
+        text,
+        names.known([(*one.names, one.handle) for one in (author, *others)]),
+        skip=[match.span() for match in SAID.finditer(text)],
+    )
+    for one in reversed(named):
+        text = text[: one.start] + (AUTHOR if 0 in one.who else COLLEAGUE) + text[one.end :]
+    return Scrubbed(text, hidden + len(named))
 
 
-def _patterns(author: Identity, others: Sequence[Identity]) -> list[tuple[re.Pattern[str], str]]:
-    """In the order of use: what is surest first, full names before their parts."""
-    found: list[tuple[re.Pattern[str], str]] = []
-    found += [(SLACK_LINK, LINK), (re.compile(rf"<@{author.slack_id}(?:\|[^>]*)?>"), AUTHOR)]
-    found += [(MENTION, COLLEAGUE)]
-    if author.email:
-        found.append((re.compile(_anyhow(author.email), re.IGNORECASE), AUTHOR))
-    found.append((EMAIL, ADDRESS))
-    found += [(re.compile(rf"\b{re.escape(author.slack_id)}\b"), AUTHOR), (BARE_ID, COLLEAGUE)]
-    named = [(name, AUTHOR) for name in _names(author)]
-    named += [(name, COLLEAGUE) for other in others for name in _names(other)]
-    for name, said in sorted(set(named), key=lambda pair: (-len(pair[0]), pair)):
-        # With an @ before it even a name that is also a word, such as grace, is a person.
-        found.append((re.compile(rf"(?<!\w)@{_anyhow(name)}(?!\w)", re.IGNORECASE), said))
-        found.append((_name_pattern(name), said))
-    return found
+Said = Callable[[re.Match[str]], str]
 
 
-def _names(identity: Identity) -> Iterable[str]:
-    """Every name, and each part of it that is long enough to tell somebody by."""
-    names = {*identity.names, identity.handle}
-    parts = {part for name in names for part in re.split(r"[\s._-]+", name)}
-    return {
-        unicodedata.normalize("NFC", name.strip("@ "))
-        for name in names | parts
-        if len(name.strip("@ ")) >= SHORTEST
-    }
+def _addresses(author: Identity) -> list[tuple[re.Pattern[str], Said]]:
+    """Links, mentions, e-mail addresses and ids: what is surest comes first."""
+    email = author.email.lower() if author.email else None
+
+    def linked(match: re.Match[str]) -> str:
+        return LINK
+
+    def mentioned(match: re.Match[str]) -> str:
+        return AUTHOR if author.slack_id == match.group(1) else COLLEAGUE
+
+    def addressed(match: re.Match[str]) -> str:
+        return AUTHOR if email == match.group().lower() else ADDRESS
+
+    def numbered(match: re.Match[str]) -> str:
+        return AUTHOR if author.slack_id == match.group() else COLLEAGUE
+
+    return [(SLACK_LINK, linked), (MENTION, mentioned), (EMAIL, addressed), (BARE_ID, numbered)]
 
 
-def _name_pattern(name: str) -> re.Pattern[str]:
-    """The name as a whole word, with or without its diacritics and a leading @."""
-    body = r"[\s._-]+".join(_anyhow(part) for part in name.split())
-    flags = re.NOFLAG if name.lower() in WORDS else re.IGNORECASE
-    if flags is re.NOFLAG:
-        body = _anyhow(name[:1].upper() + name[1:].lower())
-    return re.compile(rf"(?<!\w)@?{body}(?!\w)", flags)
-
-
-def _anyhow(text: str) -> str:
-    """A pattern for the text whether its letters carry their marks, composed or not."""
-    return "".join(_letter(letter) for letter in unicodedata.normalize("NFC", text))
-
-
-def _letter(letter: str) -> str:
-    apart = unicodedata.normalize("NFD", letter)
-    base, marks = apart[0], apart[1:]
-    if not marks:
-        return re.escape(letter) + (r"[\u0300-\u036f]*" if letter.isalpha() else "")
-    return f"(?:{re.escape(letter)}|{re.escape(base)}[\\u0300-\\u036f]*)"
-
-
-def pseudonym(secret: str, reviewer: str, piece: str, taken: Collection[str]) -> str:
+def pseudonym(
+    secret: str, reviewer: str, piece: str, taken: Collection[str], avoided: Collection[str] = ()
+) -> str:
     """A name for one reader of one work, such as "Reader Cedar": the same for the same pair,
-    unlinkable between pairs without the secret, and never one that is taken."""
+    unlinkable between pairs without the secret, and never one that is taken. Words that are
+    `avoided` in folded form, since a member or a squad is called so, come last."""
     start = int.from_bytes(_keyed(secret, "pseudonym", reviewer, piece)[:8], "big")
-    for n in range(len(NATURE)):
-        name = f"Reader {NATURE[(start + n) % len(NATURE)]}"
-        if name not in taken:
-            return name
+    turned = [NATURE[(start + n) % len(NATURE)] for n in range(len(NATURE))]
+    for word in sorted(turned, key=lambda word: names.fold(word) in avoided):
+        if f"Reader {word}" not in taken:
+            return f"Reader {word}"
     raise ValueError("more readers than names")
 
 

@@ -60,9 +60,11 @@ def _text(question: Question, text: str, field: str) -> str:
 
 def _items(question: Question, given: Sequence[Item]) -> list[dict[str, str]]:
     items: list[dict[str, str]] = []
+    empty = len(given) + 1
     for n, item in enumerate(given, start=1):
         parts = {part.id: item.get(part.id, "").strip() for part in question.of}
         if not any(parts.values()):
+            empty = min(empty, n)
             continue
         for part in question.of:
             _text(part, parts[part.id], f"{question.id}/{n}/{part.id}")
@@ -70,10 +72,15 @@ def _items(question: Question, given: Sequence[Item]) -> list[dict[str, str]]:
     if len(items) < question.min_items:
         first = question.of[0].id
         raise AnswerProblem(
-            f"{question.id}/{len(items) + 1}/{first}",
+            f"{question.id}/{empty}/{first}",
             f"Name at least {question.min_items}, so that a reader can compare them.",
         )
-    return items[: question.max_items or None]
+    if question.max_items and len(items) > question.max_items:
+        raise AnswerProblem(
+            f"{question.id}/{question.max_items + 1}/{question.of[0].id}",
+            f"There is room for {question.max_items}. Keep those that matter most.",
+        )
+    return items
 
 
 def parts(prompt_set: PromptSet, answers: Answers) -> tuple[tuple[str, str], ...]:

@@ -79,9 +79,10 @@ def decide(
 
 
 def _ruled(readings: Sequence[_Reading], told: Sequence[str]) -> Outcome:
-    if all(reading.met or _unseen_extra(reading) for reading in readings):
+    missed = [one for one in readings if not one.met and not _unseen_extra(one)]
+    if not missed:
         return Outcome(Kind.AWARDED, (*told, "Every line is met."))
-    missing = [said(reading.criterion.title) for reading in readings if not reading.met]
+    missing = [said(reading.criterion.title) for reading in missed]
     return Outcome(Kind.NOT_YET, (*told, f"Not met: {', '.join(missing)}."))
 
 
@@ -97,18 +98,20 @@ def _doubts(readings: Sequence[_Reading], rule: AwardRule, sheets: int) -> list[
     line, or all below it, cannot change the outcome. One criterion that is missed beyond doubt
     settles the matter, whatever the others are.
     """
+    if any(_surely_missed(reading, rule) for reading in readings):
+        return []
     unseen = [r for r in readings if r.criterion.core and r.result.n == 0]
     if unseen:
         return [f"{said(r.criterion.title)}: nobody could observe it." for r in unseen]
-    if any(_surely_missed(reading, rule) for reading in readings):
-        return []
     first = sheets == rule.reviewers
     return [text for r in readings if (text := _doubt(r, rule, near_counts=first))]
 
 
 def _surely_missed(reading: _Reading, rule: AwardRule) -> bool:
+    """Enough readers saw it, all of them below the line, and not nearly at it. A single reading
+    is not enough: with one more beside it the median may still rise to the line."""
     result = reading.result
-    if result.estimate is None or result.high is None:
+    if result.estimate is None or result.high is None or result.n < rule.reviewers:
         return False
     return result.high < reading.line and reading.line - result.estimate > rule.third_read_within
 

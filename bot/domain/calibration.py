@@ -1,7 +1,9 @@
 """Is this a steady hand? A reviewer's levels beside the experts', over all exemplars.
 
 The rule is tolerant where it can be: somebody who is a level harsh throughout reads the same
-things as the experts and passes. Somebody who gives the middle to everything does not.
+things as the experts and passes. Somebody who gives the middle to everything does not,
+nor somebody who calls things not observable where the experts saw them: such a cell says
+nothing of agreement or severity, and counts as a level missed.
 Numbers: mean gap 0.6, one miss in ten, correlation 0.5 let through 98 % of good readers and
 18 % of noisy ones in simulation with four criteria and three exemplars.
 """
@@ -17,12 +19,13 @@ MOST_GAP = 0.6
 MOST_WILD = 0.1
 LEAST_AGREEMENT = 0.5
 MOST_BIAS = 1.25
-NOT_OBSERVABLE_GAP = 1.0
+MOST_UNSEEN = 0.25
+UNSEEN_GAP = 1.0
 
 RULE_IN_WORDS = (
     "To pass, your levels follow the experts’: on average at most 0.6 of a level apart, rarely "
     "two levels apart, and higher where theirs are higher. Being a little stricter or milder "
-    "throughout is fine."
+    "throughout is fine; what they saw and you could not counts as a level missed."
 )
 
 
@@ -44,16 +47,17 @@ class Cell:
     expert: int
 
     @property
-    def difference(self) -> float:
-        """Signed, in levels. "Not observable" where experts saw something is a level missed."""
-        return -NOT_OBSERVABLE_GAP if self.own is None else float(self.own - self.expert)
+    def difference(self) -> float | None:
+        """Signed, in levels; None for "not observable"."""
+        return None if self.own is None else float(self.own - self.expert)
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """`bias` is the mean signed difference in levels, below zero for severe; `gap` the mean
     distance once the bias is taken off; `wild` how many cells are then two or more apart;
-    `agreement` Pearson's correlation, None where one side never varies."""
+    `agreement` Pearson's correlation, None where one side never varies. What was not observable
+    is only part of the gap, as a level missed."""
 
     passed: bool
     bias: float
@@ -76,23 +80,27 @@ def judge(given: Sequence[Scored], rubric: Rubric) -> Judgement:
         for scored in given
         for criterion in rubric.criteria
     )
-    differences = [row.difference for row in rows]
-    bias = fmean(differences)
+    differences = [row.difference for row in rows if row.difference is not None]
+    unseen = len(rows) - len(differences)
+    bias = fmean(differences) if differences else 0.0
     residuals = [abs(difference - bias) for difference in differences]
-    gap, wild = fmean(residuals), sum(residual >= 1.5 for residual in residuals)
-    agreement = _correlation(
-        [row.expert + row.difference for row in rows], [row.expert for row in rows]
-    )
-    failures = _failures(bias, gap, wild / len(rows), agreement)
+    gap = fmean([*residuals, *[UNSEEN_GAP] * unseen])
+    wild = sum(residual >= 1.5 for residual in residuals)
+    agreement = _correlation([(row.own, row.expert) for row in rows if row.own is not None])
+    failures = _failures(bias, gap, wild / len(rows), unseen / len(rows), agreement)
     reasons = (*failures, *_character(bias)) if failures else (_well(gap), *_character(bias))
     return Judgement(not failures, bias, gap, wild, agreement, rows, reasons)
 
 
-def _failures(bias: float, gap: float, wild: float, agreement: float | None) -> tuple[str, ...]:
+def _failures(
+    bias: float, gap: float, wild: float, unseen: float, agreement: float | None
+) -> tuple[str, ...]:
     found: list[str] = []
-    if agreement is None:
+    if unseen > MOST_UNSEEN:
+        found.append("You called several things not observable that the experts could see.")
+    if agreement is None and unseen < 1:
         found.append("You gave nearly the same level everywhere, so good and weak look alike.")
-    elif agreement < LEAST_AGREEMENT:
+    if agreement is not None and agreement < LEAST_AGREEMENT:
         found.append("Your levels do not rise where the experts’ rise.")
     if gap > MOST_GAP:
         found.append(f"Your levels are {gap:.1f} of a level apart from the experts’ on average.")
@@ -117,9 +125,11 @@ def _character(bias: float) -> tuple[str, ...]:
     )
 
 
-def _correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
-    mean_x, mean_y = fmean(xs), fmean(ys)
-    across = sum((x - mean_x) ** 2 for x in xs) * sum((y - mean_y) ** 2 for y in ys)
+def _correlation(pairs: Sequence[tuple[int, int]]) -> float | None:
+    if not pairs:
+        return None
+    mean_x, mean_y = fmean(x for x, _ in pairs), fmean(y for _, y in pairs)
+    across = sum((x - mean_x) ** 2 for x, _ in pairs) * sum((y - mean_y) ** 2 for _, y in pairs)
     if across == 0:
         return None
-    return sum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys, strict=True)) / sqrt(across)
+    return sum((x - mean_x) * (y - mean_y) for x, y in pairs) / sqrt(across)

@@ -146,10 +146,14 @@ def _sorted(request: RoutingRequest) -> RoutingRequest:
 def _draw(request: RoutingRequest, draw: int) -> list[Pair]:
     """One circle; then each reciprocal pair found is made dear once, and solved again."""
     dear: set[Pair] = set()
-    seats = _seats(request, draw)
+    seats, author = _seats(request, draw), _authors(request)
     for _ in range(MOST_ROUNDS):
         pairs = _solve(request, seats, draw, dear)
-        found = {pair for pair in _reciprocal(request, pairs) if _is_behind(request, seats, pair)}
+        found = {
+            (piece, reviewer)
+            for piece, reviewer in _reciprocal(request, pairs)
+            if _is_behind(seats, reviewer, author[piece])
+        }
         if not found - dear:
             return pairs
         dear |= found
@@ -226,7 +230,7 @@ class _Network:
         cost = apart * apart // 1000
         if (reviewer.id, piece.author) in self._request.past:
             cost += MET_BEFORE
-        if _is_behind(self._request, self._seats, pair):
+        if _is_behind(self._seats, reviewer.id, piece.author):
             cost += BEHIND
         if pair in self._dear:
             cost += RECIPROCAL
@@ -241,22 +245,27 @@ def _seats(request: RoutingRequest, draw: int) -> dict[str, int]:
     return {one: seat for seat, one in enumerate(ordered)}
 
 
-def _is_behind(request: RoutingRequest, seats: Mapping[str, int], pair: Pair) -> bool:
-    author = next(piece.author for piece in request.pieces if piece.id == pair[0])
-    distance = (seats[pair[1]] - seats[author]) % len(seats)
-    return distance > len(seats) // 2
+def _is_behind(seats: Mapping[str, int], reviewer: str, author: str) -> bool:
+    """Of two people exactly one is behind the other, also where they sit opposite."""
+    distance = (seats[reviewer] - seats[author]) % len(seats)
+    opposite = 2 * distance == len(seats)
+    return 2 * distance > len(seats) or (opposite and seats[reviewer] < seats[author])
+
+
+def _authors(request: RoutingRequest) -> dict[str, str]:
+    return {piece.id: piece.author for piece in request.pieces}
 
 
 def _reciprocal(request: RoutingRequest, pairs: Iterable[Pair]) -> list[Pair]:
     """The new pairs whose author reads the reader's own work."""
-    author = {piece.id: piece.author for piece in request.pieces}
+    author = _authors(request)
     reads = {(pair[1], author[pair[0]]) for pair in {*pairs, *request.pinned} if pair[0] in author}
     return [pair for pair in pairs if (author[pair[0]], pair[1]) in reads]
 
 
 def _regrets(request: RoutingRequest, pairs: list[Pair]) -> tuple[int, int, int]:
     """What a draw is judged by: fewer filled, reciprocal pairs, repeats."""
-    author = {piece.id: piece.author for piece in request.pieces}
+    author = _authors(request)
     repeats = sum((pair[1], author[pair[0]]) in request.past for pair in pairs)
     return -len(pairs), len(_reciprocal(request, pairs)), repeats
 

@@ -61,6 +61,8 @@ def check_mark(rubric: Rubric, passages: int, mark: GivenMark) -> GivenMark:
 
 
 def _level(rubric: Rubric, mark: GivenMark) -> None:
+    if mark.criterion not in {criterion.id for criterion in rubric.criteria}:
+        raise MarkProblem(mark.criterion, "level", "This criterion is not part of the rubric.")
     criterion = rubric.criterion(mark.criterion)
     if mark.level is None and criterion.allow_not_observable:
         return

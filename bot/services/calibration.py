@@ -14,6 +14,7 @@ from bot.work import Work
 from prompts.content import Exemplar, Rubric
 from storage import calibration as table
 from storage.calibration import Calibration, CalibrationAnswer, CalibrationState
+from storage.cohorts import Cohort
 
 Scores = Mapping[str, int | None]
 
@@ -47,12 +48,6 @@ class Locked:
 async def practice(work: Work, who: Who) -> Practice:
     """Where the reviewer stands; opening it starts it."""
     seat = await people.reviewer(work, who)
-    opens = cohorts.timeline(seat.cohort).calibration_opens_at
-    if work.now < opens:
-        raise Refused(
-            "Practice has not opened yet. You get a message here when it does; there is nothing "
-            "to do until then."
-        )
     row = await _begun(work, seat)
     return await _practice(work, seat, row)
 
@@ -93,12 +88,25 @@ async def passed(work: Work, seat: Seat) -> bool:
     return row is not None and row.state is CalibrationState.PASSED
 
 
+async def all_passed(work: Work, cohort: Cohort, members: list[str]) -> frozenset[str]:
+    """Those of the members who have passed for the cohort's rubric."""
+    rubric = str((await cohorts.rubric_of(work, cohort)).ref)
+    rows = await table.in_cohort(work.db, members)
+    return frozenset(
+        row.member_id
+        for row in rows
+        if row.rubric == rubric and row.state is CalibrationState.PASSED
+    )
+
+
 def _check(rubric: Rubric, scores: Scores) -> None:
     for criterion in rubric.criteria:
         if criterion.id not in scores:
             raise Refused("Choose a level for this one too.", criterion.id)
         level = scores[criterion.id]
-        if level is not None and level not in {known.n for known in rubric.levels}:
+        if level is None and criterion.allow_not_observable:
+            continue
+        if level not in {known.n for known in rubric.levels}:
             raise Refused("Choose one of the levels shown.", criterion.id)
 
 
@@ -116,6 +124,11 @@ async def _fresh(work: Work, seat: Seat) -> Calibration:
 
 
 async def _begun(work: Work, seat: Seat) -> Calibration:
+    if work.now < cohorts.timeline(seat.cohort).calibration_opens_at:
+        raise Refused(
+            "Practice has not opened yet. You get a message here when it does; there is nothing "
+            "to do until then."
+        )
     fresh = await _fresh(work, seat)
     found = await table.of_member(work.db, seat.member.id, fresh.rubric)
     if found is None:

@@ -120,11 +120,14 @@ async def keep_draft(work: Work, who: Who, typed: Typed) -> None:
 
 async def save(work: Work, who: Who, typed: Typed) -> Saved:
     """Store a new item, or a new version of one. Saving the same text again changes nothing."""
-    seat = await people.learner(work, who)
     title, text = typed.title.strip(), typed.text.strip()
+    seat, found = await _target(work, who, typed)
     _check(title, text)
-    found = await _target(work, seat, who, typed, title, text)
-    if found is not None and (found.sha256, found.title) == (_hash(text), title):
+    if not typed.about:
+        await drafts.discard(work.db, seat.member.id, FORM, "")
+    if found is None:
+        found = await _twin(work, seat, typed.kind, title, text)
+    if found is not None and _same(found, typed.kind, title, text):
         return await _saved(work, seat, found)
     hidden = await _scrub(work, seat, text)
     row = found or Evidence(
@@ -156,8 +159,6 @@ async def save(work: Work, who: Who, typed: Typed) -> Saved:
             at=work.now,
         )
     )
-    if not typed.about:
-        await drafts.discard(work.db, seat.member.id, FORM, "")
     await write_down(
         work,
         seat,
@@ -173,19 +174,26 @@ async def read(work: Work, who: Who, evidence_id: str) -> Saved:
     return await _saved(work, seat, found)
 
 
-async def _target(
-    work: Work, seat: Seat, who: Who, typed: Typed, title: str, text: str
+async def _target(work: Work, who: Who, typed: Typed) -> tuple[Seat, Evidence | None]:
+    """The item that is being edited, if it is one."""
+    if not typed.about:
+        return await people.learner(work, who), None
+    seat, found = await _own(work, who, typed.about)
+    if await _handed_in(work, seat, found.id):
+        raise Refused(HANDED_IN)
+    return seat, found
+
+
+async def _twin(
+    work: Work, seat: Seat, kind: EvidenceKind, title: str, text: str
 ) -> Evidence | None:
-    """The item this text belongs to: the one being edited, or the twin of a double press."""
-    if typed.about:
-        _, found = await _own(work, who, typed.about)
-        if await _handed_in(work, seat, found.id):
-            raise Refused(HANDED_IN)
-        return found
-    for row in await table.of_member(work.db, seat.member.id):
-        if (row.sha256, row.title, row.kind) == (_hash(text), title, typed.kind):
-            return row
-    return None
+    """The item that a first press of the same button has stored."""
+    kept = await table.of_member(work.db, seat.member.id)
+    return next((row for row in kept if _same(row, kind, title, text)), None)
+
+
+def _same(row: Evidence, kind: EvidenceKind, title: str, text: str) -> bool:
+    return (row.kind, row.title, row.sha256) == (kind, title, _hash(text))
 
 
 def _check(title: str, text: str) -> None:
@@ -206,8 +214,8 @@ def _check(title: str, text: str) -> None:
 
 
 async def _own(work: Work, who: Who, evidence_id: str) -> tuple[Seat, Evidence]:
-    seat = await people.learner(work, who)
     found = await table.evidence(work.db, evidence_id)
+    seat = await people.learner(work, who, found.member_id if found else None)
     if found is None or found.member_id != seat.member.id:
         raise Refused("This item is not yours to open, or it is no longer kept.")
     return seat, found

@@ -3,9 +3,12 @@ let the reviewer hear what became of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
 
+from bot.domain.anonymity import scrub
 from bot.errors import Refused
-from bot.services import people
+from bot.services import cohorts, people
 from bot.services.people import Seat, Who
 from bot.services.telling import owe, write_down
 from bot.work import Work
@@ -95,7 +98,12 @@ async def respond(work: Work, who: Who, review_id: str, replies: Sequence[Reply]
         raise Refused("First say how useful this review was; then answer its steps.")
     steps = {step.id: step for step in await table.steps(work.db, [review.id])}
     if review.answered_at is None:
-        _answer(steps, replies, work)
+        known = await cohorts.identities(work, seat.cohort)
+        author = known.pop(seat.member.id)
+        _answer(steps, replies, work.now)
+        for step in steps.values():
+            # The reader is not to learn whose work it was, not even from a signature.
+            step.because = step.because and scrub(step.because, author, [*known.values()]).text
         work.db.add_all(steps.values())
         review.answered_at = work.now
         work.db.add(review)
@@ -110,10 +118,10 @@ async def heard(work: Work, review_id: str) -> Heard | None:
     if review is None:
         return None
     assignment = await _assignment(work, review)
-    steps = await table.steps(work.db, [review.id])
     seat = await people.seat_of(work, assignment.reviewer_id)
     rubric = work.library.rubric(review.rubric)
-    return Heard(seat, rubric, review, tuple(steps)) if steps else None
+    steps = _in_order(rubric, await table.steps(work.db, [review.id]))
+    return Heard(seat, rubric, review, steps) if steps else None
 
 
 async def look_at(work: Work, review_id: str) -> Feedback | None:
@@ -125,7 +133,7 @@ async def look_at(work: Work, review_id: str) -> Feedback | None:
     return await _feedback(work, await people.seat_of(work, piece.member_id), review)
 
 
-def _answer(steps: Mapping[str, Step], replies: Sequence[Reply], work: Work) -> None:
+def _answer(steps: Mapping[str, Step], replies: Sequence[Reply], now: datetime) -> None:
     given = {reply.step: reply for reply in replies}
     for step in steps.values():
         reply = given.get(step.id)
@@ -139,7 +147,7 @@ def _answer(steps: Mapping[str, Step], replies: Sequence[Reply], work: Work) -> 
         step.disposition, step.because, step.answered_at = (
             reply.disposition,
             because or None,
-            work.now,
+            now,
         )
 
 
@@ -161,9 +169,9 @@ async def _tell_reviewer(
 
 
 async def _own(work: Work, who: Who, review_id: str) -> tuple[Seat, Review]:
-    seat = await people.learner(work, who)
     review = await table.review(work.db, review_id)
     piece = await works.piece(work.db, review.work_id) if review else None
+    seat = await people.learner(work, who, piece.member_id if piece else None)
     if review is None or piece is None or piece.member_id != seat.member.id:
         raise Refused("This review is not of your work, so it cannot be opened here.")
     return seat, review
@@ -171,14 +179,24 @@ async def _own(work: Work, who: Who, review_id: str) -> tuple[Seat, Review]:
 
 async def _feedback(work: Work, seat: Seat, review: Review) -> Feedback:
     assignment = await _assignment(work, review)
+    rubric = work.library.rubric(review.rubric)
     return Feedback(
         seat=seat,
-        rubric=work.library.rubric(review.rubric),
+        rubric=rubric,
         review=review,
         pseudonym=assignment.pseudonym,
-        marks=tuple(await table.marks(work.db, [review.id])),
-        steps=tuple(await table.steps(work.db, [review.id])),
+        marks=_in_order(rubric, await table.marks(work.db, [review.id])),
+        steps=_in_order(rubric, await table.steps(work.db, [review.id])),
     )
+
+
+R = TypeVar("R", Mark, Step)
+
+
+def _in_order(rubric: Rubric, rows: Sequence[R]) -> tuple[R, ...]:
+    """As the rubric has it: by their ids, C10 would come before C2."""
+    order = [criterion.id for criterion in rubric.criteria]
+    return tuple(sorted(rows, key=lambda row: order.index(row.criterion)))
 
 
 async def _assignment(work: Work, review: Review) -> Assignment:

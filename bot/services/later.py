@@ -40,9 +40,9 @@ class PutOff:
 async def asked(work: Work, who: Who, occurrence_id: str) -> Asked:
     """The prompt, or Refused where it is not theirs or does not wait for an answer any more."""
     occurrence = await reflection_table.occurrence(work.db, occurrence_id)
-    seat = await people.learner_in(work, who, occurrence.cohort_id if occurrence else "")
-    row = await table.of_occurrence(work.db, seat.member.id, occurrence_id) if seat else None
-    if occurrence is None or seat is None or row is None:
+    seat = await people.learner(work, who, occurrence.cohort_id if occurrence else None)
+    row = await table.of_occurrence(work.db, seat.member.id, occurrence_id)
+    if occurrence is None or occurrence.cohort_id != seat.cohort.id or row is None:
         raise Refused("This question is not part of your cohort. Open Home to see what is yours.")
     if await reflection_table.answer_to(work.db, seat.member.id, occurrence_id) is not None:
         raise Refused("You have answered this already, so nothing more will remind you of it.")

@@ -96,37 +96,34 @@ async def seats(work: Work, who: Who) -> tuple[Seat, ...]:
 
 
 async def seat(
-    work: Work, who: Who, roles: Collection[Role] = frozenset(Role), otherwise: str = STRANGER
+    work: Work,
+    who: Who,
+    roles: Collection[Role] = frozenset(Role),
+    otherwise: str = STRANGER,
+    asked: str | None = None,
 ) -> Seat:
-    """The person's seat in one of `roles`, or Refused with a sentence that says whom to ask."""
+    """The person's seat in one of `roles`, or Refused with a sentence that says whom to ask.
+    Of somebody with several, the one that `asked` names, the id of a cohort or of a member,
+    and otherwise the oldest."""
     found = await seats(work, who)
     if not found:
         ours = await table.workspace(work.db, who.workspace)
         raise Refused(STRANGER if ours else ELSEWHERE)
-    for candidate in found:
-        if candidate.member.role in roles:
-            return candidate
-    raise Refused(otherwise)
+    fitting = [one for one in found if one.member.role in roles]
+    if not fitting:
+        raise Refused(otherwise)
+    named = [one for one in fitting if asked in {one.member.id, one.cohort.id}]
+    return (named or fitting)[0]
 
 
-async def learner(work: Work, who: Who) -> Seat:
+async def learner(work: Work, who: Who, asked: str | None = None) -> Seat:
     return await seat(
         work,
         who,
         {Role.LEARNER},
         "This is for learners, and you are in this cohort in another role. "
         "Open Home to see what waits for you.",
-    )
-
-
-async def learner_in(work: Work, who: Who, cohort_id: str) -> Seat | None:
-    """The person's seat as a learner of that cohort: somebody may be in several."""
-    found = await seats(work, who)
-    if not found:
-        await seat(work, who)  # says what a stranger is told
-    return next(
-        (one for one in found if (one.cohort.id, one.member.role) == (cohort_id, Role.LEARNER)),
-        None,
+        asked,
     )
 
 
@@ -140,13 +137,14 @@ async def facilitator(work: Work, who: Who) -> Seat:
     )
 
 
-async def reviewer(work: Work, who: Who) -> Seat:
+async def reviewer(work: Work, who: Who, asked: str | None = None) -> Seat:
     return await seat(
         work,
         who,
         REVIEWING,
         "Your role in this cohort does not read the work of others. Open Home to see what you "
         "can do here.",
+        asked,
     )
 
 

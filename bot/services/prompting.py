@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import calendar
-from bot.services import askings, cohorts, nudging, routing, schedules
+from bot.services import askings, cohorts, nudging, results, routing, schedules
 from bot.services.moments import Moment
 from bot.services.people import REVIEWING, Seat
 from bot.services.telling import owe
@@ -29,6 +29,7 @@ async def plan(work: Work) -> bool:
     for cohort in cohorts_open:
         await _timeline(work, cohort)
         await routing.keep_going(work, cohort)
+        await results.settle(work, cohort)
     return more
 
 

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import answers, calendar
-from bot.domain.answers import AnswerProblem, Answers
+from bot.domain.answers import LATER, AnswerProblem, Answers
 from bot.domain.passages import digest
 from bot.errors import Refused
 from bot.services import askings, cohorts, people
 from bot.services.people import Seat, Who
 from bot.services.telling import write_down
 from bot.work import Work
-from prompts.content import Cadence, PromptSet
+from prompts.content import Cadence, PromptSet, QuestionKind
 from storage import drafts, works
 from storage import evidence as evidence_table
 from storage import reflections as table
@@ -88,7 +88,9 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
         checked = answers.check(prompt_set, written.answers)
     except AnswerProblem as problem:
         raise Refused(problem.sentence, problem.field) from problem
+    await _own_records(work, seat, prompt_set, checked)
     found = await table.answer_to(work.db, seat.member.id, occurrence.id)
+    await drafts.discard(work.db, seat.member.id, FORM, occurrence.id)
     if found is not None and found.sha256 == digest(checked):
         return Answered(seat, prompt_set, found, closes.grace_until, new=False)
     if found is not None:
@@ -119,7 +121,6 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
             at=work.now,
         )
     )
-    await drafts.discard(work.db, seat.member.id, FORM, occurrence.id)
     await write_down(
         work,
         seat,
@@ -136,8 +137,8 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
 
 async def read(work: Work, who: Who, reflection_id: str) -> Answered:
     """The learner's own reflection, to read."""
-    seat = await people.learner(work, who)
     found = await table.reflection(work.db, reflection_id)
+    seat = await people.learner(work, who, found.member_id if found else None)
     if found is None or found.member_id != seat.member.id or found.occurrence_id is None:
         raise Refused("This reflection is not yours to open, or it is no longer kept.")
     prompt_set = work.library.prompt_set(found.prompt_set)
@@ -220,15 +221,23 @@ async def _cadence(work: Work, seat: Seat, occurrence: Occurrence) -> Cadence:
 
 async def _asked(work: Work, who: Who, occurrence_id: str) -> tuple[Seat, Occurrence]:
     occurrence = await table.occurrence(work.db, occurrence_id)
-    cohort = occurrence.cohort_id if occurrence else ""
-    seat = await people.learner_in(work, who, cohort)
-    if occurrence is None or seat is None:
+    seat = await people.learner(work, who, occurrence.cohort_id if occurrence else None)
+    if occurrence is None or occurrence.cohort_id != seat.cohort.id:
         raise Refused("This question is not part of your cohort. Open Home to see what is yours.")
     window = await _window(work, seat, occurrence)
     late = (await _cadence(work, seat, occurrence)).late
     if work.now >= window.grace_until and late == "close":
         raise Refused("This question is closed now. The next one comes to you as a message here.")
     return seat, occurrence
+
+
+async def _own_records(work: Work, seat: Seat, prompt_set: PromptSet, given: Answers) -> None:
+    """An artefact that is named is one of the learner's own."""
+    own = {row.id for row in await evidence_table.of_member(work.db, seat.member.id)}
+    for question in prompt_set.questions:
+        named = given[question.id]
+        if question.kind is QuestionKind.ARTEFACT and named and named not in {*own, LATER}:
+            raise Refused("Choose one of your own records, or add it later.", question.id)
 
 
 async def _unless_handed_in(work: Work, seat: Seat, reflection: Reflection) -> None:

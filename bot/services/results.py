@@ -13,8 +13,9 @@ from bot.work import Work
 from prompts.content import AwardRule, Rubric
 from storage import results as table
 from storage import reviews, works
+from storage.cohorts import Cohort
 from storage.results import Decision, Result, Verdict
-from storage.reviews import Mark, Review
+from storage.reviews import LIVE, AssignmentState, Mark, Review
 from storage.works import PieceOfWork, PieceState
 
 VERDICTS = {
@@ -54,6 +55,29 @@ async def reckon(work: Work, piece: PieceOfWork) -> None:
         work.db.add(piece)
     elif outcome.kind in VERDICTS:
         await _decide(work, author, piece, programme.award, outcome, digest(sheets))
+
+
+async def settle(work: Work, cohort: Cohort) -> None:
+    """Pass on to a person what waits for one more reader when nobody is left to ask: the one
+    who was asked gave it back or let it lapse, and there is no other. Safe at any moment."""
+    present = await routing.look(work, cohort)
+    for piece in present.pieces:
+        if piece.state is PieceState.IN_REVIEW and await _waits_in_vain(work, present, piece):
+            piece.wanted = len(await reviews.reviews(work.db, [piece.id]))
+            work.db.add(piece)
+            await reckon(work, piece)
+
+
+async def _waits_in_vain(work: Work, present: routing.Round, piece: PieceOfWork) -> bool:
+    rows = present.of_piece(piece.id)
+    done = sum(row.state is AssignmentState.DONE for row in rows)
+    author = await people.seat_of(work, piece.member_id)
+    programme = await cohorts.programme_of(work, author.cohort)
+    return (
+        programme.award.reviewers <= done < piece.wanted
+        and not any(row.state in LIVE for row in rows)
+        and not routing.another_could(present, piece)
+    )
 
 
 async def shown(work: Work, who: Who) -> Shown:

@@ -1,19 +1,20 @@
 """Reading and scoring: one criterion at a time, kept as it grows, handed in as a whole."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.domain.anonymity import scrub
 from bot.domain.passages import NumberedPassage, digest
 from bot.domain.rubric import GivenMark, MarkProblem, check_mark, check_marks
 from bot.errors import Refused
-from bot.services import people, results
+from bot.services import cohorts, people, results
 from bot.services.people import Seat, Who
 from bot.services.routing import REVIEW_FORM
 from bot.services.telling import owe, write_down
 from bot.services.works import passages_of
 from bot.work import Work
-from prompts.content import Criterion, Rubric
+from prompts.content import Criterion, Rubric, said
 from storage import drafts, outbox, works
 from storage import reviews as table
 from storage.reviews import LIVE, Assignment, AssignmentState, Mark, Review, Step
@@ -93,26 +94,24 @@ async def mark(work: Work, who: Who, assignment_id: str, given: GivenMark) -> De
 
 async def hand_in(work: Work, who: Who, assignment_id: str) -> Sent:
     """Store the review for good and tell the author. A second press gets the same receipt."""
-    seat = await people.reviewer(work, who)
-    done = await table.review_of(work.db, assignment_id)
+    seat, row = await _own(work, who, assignment_id)
+    done = await table.review_of(work.db, row.id)
     if done is not None:
-        row = await table.assignment(work.db, assignment_id)
-        if row is None or row.reviewer_id != seat.member.id:
-            raise Refused(GONE)
         return Sent(seat, row, done, new=False)
-    seat, row = await _owed(work, who, assignment_id)
+    _check_open(work, row)
     before = await _desk(work, seat, row)
     if before.next_criterion is not None:
         raise Refused("One criterion has no level yet. Go back to it, then hand the review in.")
     try:
         marks = check_marks(before.rubric, len(before.passages), list(before.marks.values()))
     except MarkProblem as problem:
-        raise Refused(problem.sentence) from problem
-    review = await _store(work, row, before.rubric, marks)
+        title = said(before.rubric.criterion(problem.criterion).title)
+        raise Refused(f"{title}: {problem.sentence}") from problem
+    piece = await _piece(work, row)
+    review = await _store(work, row, before.rubric, await _nameless(work, piece, marks))
     row.state, row.ended_at = AssignmentState.DONE, work.now
     work.db.add(row)
     await drafts.discard(work.db, seat.member.id, REVIEW_FORM, row.id)
-    piece = await _piece(work, row)
     await _tell_author(work, piece, review)
     await results.reckon(work, piece)
     await write_down(
@@ -145,20 +144,30 @@ async def look_at(work: Work, assignment_id: str) -> Desk | None:
 
 
 async def _owed(work: Work, who: Who, assignment_id: str | None) -> tuple[Seat, Assignment]:
-    seat = await people.reviewer(work, who)
     if assignment_id is None:
+        seat = await people.reviewer(work, who)
         found = await waiting(work, seat)
         if not found:
             raise Refused(NONE_WAITING)
         return seat, found[0]
+    seat, row = await _own(work, who, assignment_id)
+    _check_open(work, row)
+    return seat, row
+
+
+async def _own(work: Work, who: Who, assignment_id: str) -> tuple[Seat, Assignment]:
     row = await table.assignment(work.db, assignment_id)
+    seat = await people.reviewer(work, who, row.reviewer_id if row else None)
     if row is None or row.reviewer_id != seat.member.id:
         raise Refused(GONE)
+    return seat, row
+
+
+def _check_open(work: Work, row: Assignment) -> None:
     if row.state is AssignmentState.DONE:
         raise Refused("You have handed this review in already. Thank you; nothing more is needed.")
     if row.state not in LIVE or row.due_at <= work.now:
         raise Refused(GONE)
-    return seat, row
 
 
 async def _desk(work: Work, seat: Seat, row: Assignment) -> Desk:
@@ -205,6 +214,21 @@ def _given(criterion: str, sheet: Mapping[str, Any]) -> GivenMark:
     return GivenMark(
         criterion, sheet["level"], tuple(sheet["passages"]), sheet["seen"], sheet["step"]
     )
+
+
+async def _nameless(
+    work: Work, piece: PieceOfWork, marks: tuple[GivenMark, ...]
+) -> tuple[GivenMark, ...]:
+    """The marks as the author may read them: a reader who signs, or names somebody else who
+    might have read it, is hidden before anything is stored."""
+    author = await people.seat_of(work, piece.member_id)
+    known = await cohorts.identities(work, author.cohort)
+    own = known.pop(piece.member_id)
+
+    def hidden(text: str) -> str:
+        return scrub(text, own, [*known.values()]).text
+
+    return tuple(replace(one, seen=hidden(one.seen), step=hidden(one.step)) for one in marks)
 
 
 async def _store(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 
-from bot.domain import anonymity, routing
+from bot.domain import anonymity, names, routing
 from bot.services import calibration, cohorts
 from bot.services.moments import Moment
 from bot.services.people import REVIEWING, Seat
@@ -18,11 +18,12 @@ from bot.services.telling import owe, write_down_rule
 from bot.work import Work
 from storage import drafts, outbox, works
 from storage import reviews as table
-from storage.cohorts import Cohort, members
+from storage.cohorts import Cohort, members, squads
 from storage.reviews import LIVE, Assignment, AssignmentState
 from storage.works import PieceOfWork, PieceState
 
 REVIEW_FORM = "review"
+TAKEN = (*LIVE, AssignmentState.DONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,20 @@ class Round:
     def of_piece(self, piece: str) -> list[Assignment]:
         return [row for row in self.assignments if row.work_id == piece]
 
+    def short(self, piece: PieceOfWork) -> bool:
+        """Whether the piece is to have more readings than are given out or done."""
+        given = [row for row in self.of_piece(piece.id) if row.state in TAKEN]
+        return len(given) < piece.wanted
+
     def held(self, reader: str) -> int:
-        return sum(
-            row.reviewer_id == reader and row.state in (*LIVE, AssignmentState.DONE)
-            for row in self.assignments
-        )
+        return sum(row.reviewer_id == reader and row.state in TAKEN for row in self.assignments)
+
+    def room(self, reader: str, further: int = 0) -> int:
+        """How many more pieces the reader may get, were `further` more readings wanted. An even
+        share and one more: the slack lets others be replaced."""
+        wanted = sum(piece.wanted for piece in self.pieces) + further
+        most = ceil(wanted / len(self.calibrated)) + 1 if self.calibrated else 0
+        return max(0, most - self.held(reader))
 
     def may_read(self, reader: Seat, piece: PieceOfWork) -> bool:
         """Whether a further reading of the piece could be this reader's."""
@@ -67,12 +77,12 @@ async def keep_going(work: Work, cohort: Cohort) -> None:
 
 async def look(work: Work, cohort: Cohort) -> Round:
     seats = [seat for seat in await cohorts.active(work, cohort) if seat.member.role in REVIEWING]
-    calibrated = {seat.member.id for seat in seats if await calibration.passed(work, seat)}
+    calibrated = await calibration.all_passed(work, cohort, [seat.member.id for seat in seats])
     everybody = await members(work.db, cohort.id)
     pieces = tuple(await works.in_cohort(work.db, cohort.id))
     return Round(
         readers=tuple(seats),
-        calibrated=frozenset(calibrated),
+        calibrated=calibrated,
         squads={member.id: member.squad_id for member, _ in everybody},
         pieces=pieces,
         assignments=tuple(await table.assignments(work.db, [piece.id for piece in pieces])),
@@ -80,9 +90,15 @@ async def look(work: Work, cohort: Cohort) -> Round:
 
 
 async def further_reader(work: Work, cohort: Cohort, piece: PieceOfWork) -> bool:
-    """Whether anybody is left who may read the piece and has not been asked."""
-    present = await look(work, cohort)
-    return any(present.may_read(reader, piece) for reader in present.readers)
+    """Whether anybody is left who may read the piece, has room and has not been asked."""
+    return another_could(await look(work, cohort), piece)
+
+
+def another_could(present: Round, piece: PieceOfWork) -> bool:
+    return any(
+        present.may_read(reader, piece) and present.room(reader.member.id, further=1) > 0
+        for reader in present.readers
+    )
 
 
 async def ahead(work: Work, cohort: Cohort) -> list[Moment]:
@@ -93,11 +109,8 @@ async def ahead(work: Work, cohort: Cohort) -> list[Moment]:
 
 
 def request(cohort: Cohort, present: Round) -> routing.RoutingRequest:
-    """The round as the plan wants it. Everybody's room leaves one review of slack."""
-    calibrated = [seat for seat in present.readers if seat.member.id in present.calibrated]
-    wanted = sum(piece.wanted for piece in present.pieces)
-    most = ceil(wanted / len(calibrated)) + 1 if calibrated else 0
-    taken = [row for row in present.assignments if row.state in (*LIVE, AssignmentState.DONE)]
+    """The round as the plan wants it."""
+    taken = [row for row in present.assignments if row.state in TAKEN]
     ended = [row for row in present.assignments if row not in taken]
     return routing.RoutingRequest(
         secret=cohort.secret,
@@ -107,7 +120,7 @@ def request(cohort: Cohort, present: Round) -> routing.RoutingRequest:
                 id=seat.member.id,
                 squad=seat.member.squad_id,
                 calibrated=seat.member.id in present.calibrated,
-                room=max(0, most - present.held(seat.member.id)),
+                room=present.room(seat.member.id),
                 held=present.held(seat.member.id),
                 available=True,
             )
@@ -143,6 +156,9 @@ async def _give(work: Work, cohort: Cohort, present: Round) -> None:
     busy = {row.reviewer_id for row in present.assignments if row.state in LIVE}
     due = work.now + timedelta(hours=cohorts.timeline(cohort).reviews_due_h)
     by_id = {seat.member.id: seat for seat in present.readers}
+    if present.calibrated <= busy or not any(present.short(piece) for piece in present.pieces):
+        return  # planning a round takes a while, and this is asked at every tick
+    avoided = await _called(work, cohort)
     pieces = {piece.id: piece for piece in present.pieces}
     taken = {
         piece.id: {row.pseudonym for row in present.of_piece(piece.id)} for piece in present.pieces
@@ -151,7 +167,7 @@ async def _give(work: Work, cohort: Cohort, present: Round) -> None:
         if reader in busy:
             continue
         busy.add(reader)
-        name = anonymity.pseudonym(cohort.secret, reader, piece_id, taken[piece_id])
+        name = anonymity.pseudonym(cohort.secret, reader, piece_id, taken[piece_id], avoided)
         taken[piece_id].add(name)
         row = Assignment(
             work_id=piece_id, reviewer_id=reader, pseudonym=name, given_at=work.now, due_at=due
@@ -161,6 +177,13 @@ async def _give(work: Work, cohort: Cohort, present: Round) -> None:
         work.db.add(pieces[piece_id])
         await work.db.flush()
         await _tell(work, by_id[reader], row)
+
+
+async def _called(work: Work, cohort: Cohort) -> frozenset[str]:
+    """The words that members and squads are called by, which no reader's name should hint at."""
+    called = [[squad.name] for squad in await squads(work.db, cohort.id)]
+    called += [[*one.names] for one in (await cohorts.identities(work, cohort)).values()]
+    return frozenset(names.known(called).parts)
 
 
 async def _tell(work: Work, reader: Seat, row: Assignment) -> None:

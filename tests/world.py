@@ -1,0 +1,255 @@
+"""A cohort over a real database, a clock that stands still, and what its people do: builders that
+several folders of tests share. Everything goes through the services, as a handler would do it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.clock import StoppedClock
+from bot.config import load
+from bot.deps import Deps
+from bot.domain.rubric import GivenMark
+from bot.services import (
+    cohorts,
+    evidence,
+    people,
+    prompting,
+    reviews,
+    routing,
+    works,
+)
+from bot.services.people import Seat, Who
+from bot.services.reflections import Written
+from bot.services.reviews import Sent
+from bot.services.routing import REVIEW_FORM
+from bot.slack import Identity, SlackPerson
+from prompts import library
+from prompts.roster import RosterRow
+from storage import cohorts as cohort_table
+from storage import drafts
+from storage import reflections as reflection_table
+from storage import reviews as review_table
+from storage.calibration import Calibration, CalibrationState
+from storage.evidence import Evidence
+from storage.reflections import Occurrence
+from storage.reviews import LIVE, Assignment
+from storage.session import Database
+from storage.works import PieceOfWork
+from tests.delivery.fakes import FakeSlack
+from tests.delivery.world import SETTINGS
+
+TEAM = "T1"
+CONTENT = library.load()
+SEED = Path(__file__).parents[1] / "bot" / "sandbox" / "seed"
+PROGRAMME = (SEED / "programme.yaml").read_text(encoding="utf-8")
+OPENED = datetime(2026, 10, 19, 8, tzinfo=UTC)
+ASKED = datetime(2026, 10, 21, 9, tzinfo=UTC)  # Wednesday: the prompt is open from London on
+PRACTICE = datetime(2026, 10, 26, 9, tzinfo=UTC)
+READING = datetime(2026, 11, 2, 9, tzinfo=UTC)
+LEARNERS = ("amara:Birch", "bruno:Cedar", "chiara:Maple", "dalia:Rowan", "emre:Birch")
+EXEMPLARS = ("E04", "E05", "E06")
+OTHERS = (("fatima", "facilitator"), ("nina", "observer"))
+SEEN = "The costs stand side by side in this passage."
+
+
+@dataclass(frozen=True, slots=True)
+class CohortWorld:
+    """One cohort. People are spoken of by their first name in small letters."""
+
+    deps: Deps
+    clock: StoppedClock
+    cohort: str
+
+    def who(self, name: str) -> Who:
+        return Who(TEAM, slack_id(name))
+
+    async def seat(self, name: str) -> Seat:
+        async with self.deps.look() as work:
+            return await people.seat(work, self.who(name), asked=self.cohort)
+
+    async def tick(self, moment: datetime | None = None) -> None:
+        """The clock's click, now or at a later moment."""
+        if moment is not None:
+            self.clock.set(moment)
+        async with self.deps.begin() as work:
+            await prompting.plan(work)
+
+
+def slack_id(name: str) -> str:
+    return f"U0{name.upper()}1"
+
+
+def a_learner(name: str, squad: str | None = None, role: str = "learner") -> RosterRow:
+    """A row of a roster; learners and everybody else."""
+    return RosterRow(f"{name}@evening.example", name.title(), squad, role, None)
+
+
+def told_of(name: str) -> SlackPerson:
+    return SlackPerson(
+        id=slack_id(name),
+        team=TEAM,
+        name=name,
+        real_name=f"{name.title()} Testname",
+        email=f"{name}@evening.example",
+        zone="Europe/London",
+        locale=None,
+        deleted=False,
+        is_bot=False,
+        is_guest=False,
+    )
+
+
+async def a_cohort(
+    database: Database, roster: Sequence[RosterRow] | None = None, programme: str = PROGRAMME
+) -> CohortWorld:
+    """The Evening cohort with five learners, a facilitator and an observer, or with `roster`;
+    in a database that may hold other cohorts."""
+    clock = StoppedClock(OPENED)
+    deps = Deps(load(SETTINGS), clock, FakeSlack(clock, timedelta()), CONTENT, database)
+    if roster is None:
+        roster = [a_learner(*one.split(":")) for one in LEARNERS]
+        roster += [a_learner(name, role=role) for name, role in OTHERS]
+    plan = library.read_programme(programme, CONTENT)
+    told = [told_of(row.email.split("@")[0]) for row in roster]
+    async with deps.begin() as work:
+        await people.note_workspace(work, Identity(TEAM, "Evening", "U0BOT", None))
+        opened = await cohorts.open_cohort(work, TEAM, plan, programme, roster, told)
+    return CohortWorld(deps, clock, opened.cohort.id)
+
+
+async def an_occurrence(world: CohortWorld) -> Occurrence:
+    """The prompt of the first Wednesday, open for everybody."""
+    await world.tick(ASKED)
+    async with world.deps.look() as work:
+        return (await reflection_table.occurrences(work.db, world.cohort))[0]
+
+
+def written(occurrence: str, **changes: object) -> Written:
+    """Complete answers to the prompt."""
+    answers = {
+        "problem": "The night rota took a nurse four hours of each month.",
+        "options": [
+            {"name": "Better sheet", "cost": "Two days of my time."},
+            {"name": "Service", "cost": "280 a month."},
+        ],
+        "choice": "The service, since a missed rest time costs more.",
+        "told": "Both shifts, two weeks before it began.",
+        "objection": "Older colleagues have no smartphone; so there is a tablet now.",
+        "record": "later",
+    }
+    return Written(occurrence, {**answers, **changes})  # type: ignore[dict-item]
+
+
+def a_record(title: str = "Rota", text: str = "", about: str = "") -> evidence.Typed:
+    return evidence.typed(
+        about=about,
+        kind="decision_record",
+        title=title,
+        text=text or "We chose the service.\n\nIt costs 280 a month and checks rest times.",
+        permalink=None,
+        from_file=False,
+    )
+
+
+async def saved(world: CohortWorld, name: str, title: str = "Rota", text: str = "") -> Evidence:
+    async with world.deps.begin() as work:
+        return (await evidence.save(work, world.who(name), a_record(title, text))).evidence
+
+
+async def handed_in(world: CohortWorld, *names: str) -> list[PieceOfWork]:
+    """The work of each, made of one decision record."""
+    pieces: list[PieceOfWork] = []
+    for name in names:
+        record = await saved(world, name, f"Rota of {name}")
+        async with world.deps.begin() as work:
+            piece = await works.hand_in(work, world.who(name), (record.id,))
+        pieces.append(piece.piece)
+    return pieces
+
+
+async def practised(world: CohortWorld, *names: str) -> None:
+    """Each has passed practice. The rows are written as they are then; how one gets there is
+    the matter of tests/services/test_calibration.py."""
+    world.clock.set(max(PRACTICE, world.clock.now()))
+    rubric = CONTENT.rubric("R2")
+    async with world.deps.begin() as work:
+        for name in names:
+            seat = await people.seat(work, world.who(name), asked=world.cohort)
+            work.db.add(
+                Calibration(
+                    member_id=seat.member.id,
+                    rubric=str(rubric.ref),
+                    rubric_hash=rubric.content_hash,
+                    exemplars=[str(CONTENT.exemplar(ref).ref) for ref in EXEMPLARS],
+                    state=CalibrationState.PASSED,
+                    bias=0.0,
+                    gap=0.0,
+                    started_at=work.now,
+                    finished_at=work.now,
+                )
+            )
+
+
+async def in_review(
+    world: CohortWorld, authors: Sequence[str], readers: Sequence[str]
+) -> list[PieceOfWork]:
+    """Work was handed in, readers have passed practice, and the first pieces are given out."""
+    pieces = await handed_in(world, *authors)
+    await practised(world, *readers)
+    await world.tick(READING)
+    return pieces
+
+
+async def owed(world: CohortWorld, name: str) -> Assignment:
+    """The one piece that lies before the reader now."""
+    seat = await world.seat(name)
+    async with world.deps.look() as work:
+        rows = await review_table.owed_by(work.db, seat.member.id)
+    (live,) = [row for row in rows if row.state in LIVE]
+    return live
+
+
+async def with_readers(world: CohortWorld) -> dict[str, Assignment]:
+    """What lies before whom now, by the reader's first name."""
+    async with world.deps.look() as work:
+        cohort = await cohort_table.cohort(work.db, world.cohort)
+        assert cohort is not None
+        present = await routing.look(work, cohort)
+    names = {seat.member.id: seat.person.name for seat in present.readers}
+    return {names[row.reviewer_id]: row for row in present.assignments if row.state in LIVE}
+
+
+async def assignments(world: CohortWorld, piece: str) -> list[Assignment]:
+    async with world.deps.look() as work:
+        return await review_table.assignments(work.db, [piece])
+
+
+def a_mark(criterion: str, level: int | None) -> GivenMark:
+    step = f"Add the cost of the old sheet, in hours, for {criterion}."
+    if level is None:
+        return GivenMark(criterion, None, (), SEEN, "")
+    return GivenMark(criterion, level, (1,), SEEN, step)
+
+
+async def a_review(
+    world: CohortWorld, reader: str, levels: Sequence[int | None] = (3, 3, 3, 3), seen: str = SEEN
+) -> Sent:
+    """The reader's open piece, marked on all four criteria and handed in. The marks are written
+    as the pages of the form leave them, since four pages a review would be most of a test's time;
+    the pages are the matter of tests/services/test_reviews.py."""
+    row = await owed(world, reader)
+    marks = [replace(a_mark(f"C{n}", level), seen=seen) for n, level in enumerate(levels, start=1)]
+    kept = {
+        mark.criterion: {
+            "level": mark.level,
+            "passages": list(mark.passages),
+            "seen": mark.seen,
+            "step": mark.step,
+            "marked": True,
+        }
+        for mark in marks
+    }
+    async with world.deps.begin() as work:
+        await drafts.keep(work.db, row.reviewer_id, REVIEW_FORM, row.id, kept, work.now)
+        return await reviews.hand_in(work, world.who(reader), row.id)
