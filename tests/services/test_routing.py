@@ -1,12 +1,16 @@
 """Work comes to readers, one piece at a time, and what they give back or let lapse moves on."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.anonymity import NATURE
 from bot.services import reviews
+from bot.services.routing import Round, another_could
 from storage import drafts, outbox
+from storage.cohorts import Member, Role
 from storage.reviews import LIVE, Assignment, AssignmentState
 from storage.session import Database
+from storage.works import PieceOfWork
 from tests.world import (
     READING,
     CohortWorld,
@@ -88,7 +92,7 @@ async def test_planning_again_gives_nothing_twice(world: CohortWorld) -> None:
 async def test_a_declined_piece_goes_to_somebody_else_and_its_reader_gets_another(
     world: CohortWorld,
 ) -> None:
-    await in_review(world, ("amara", "chiara"), ("bruno", "dalia", "emre"))
+    await in_review(world, ALL, ALL)
     row = await owed(world, "bruno")
     async with world.deps.begin() as work:
         await reviews.decline(work, world.who("bruno"), row.id, "conflict")
@@ -141,3 +145,57 @@ async def test_no_reader_is_called_as_a_member_or_a_squad_is(database: Database)
     rows = await assignments(world, piece.id)
 
     assert [row.pseudonym for row in rows] == ["Reader Cedar"]
+
+
+def a_piece(n: int) -> PieceOfWork:
+    return PieceOfWork(
+        id=f"p{n}",
+        cohort_id="c",
+        member_id=f"author {n}",
+        rubric="R2@1.0.0",
+        rubric_hash="",
+        passages=[],
+        sources=[],
+        sha256="",
+        wanted=1,
+        handed_in_at=READING,
+    )
+
+
+def held_by(reviewer: str, n: int) -> Assignment:
+    return Assignment(
+        work_id=f"p{n}",
+        reviewer_id=reviewer,
+        pseudonym="Reader Fern",
+        given_at=READING,
+        due_at=READING,
+    )
+
+
+async def test_who_may_read_but_has_no_room_is_nobody_to_wait_for(world: CohortWorld) -> None:
+    """Four are in the squad of all authors; the one other reader has had their share of two."""
+    seat = await world.seat("amara")
+    squads = {"b1": "Birch", "b2": "Birch", "b3": "Birch", "b4": "Birch", "full": None}
+    members = [
+        Member(
+            id=name,
+            cohort_id="c",
+            person_id=name,
+            squad_id=squad,
+            role=Role.LEARNER,
+            joined_at=READING,
+        )
+        for name, squad in squads.items()
+    ]
+    pieces = [a_piece(n) for n in range(4)]
+    present = Round(
+        readers=tuple(replace(seat, member=member) for member in members),
+        calibrated=frozenset(squads),
+        squads={piece.member_id: "Birch" for piece in pieces},
+        pieces=tuple(pieces),
+        assignments=(held_by("full", 1),),
+    )
+    full = replace(present, assignments=(held_by("full", 1), held_by("full", 2)))
+
+    assert another_could(present, pieces[0])
+    assert not another_could(full, pieces[0])
