@@ -9,7 +9,7 @@ from bot.errors import Refused
 from bot.services import people, schedules
 from bot.services.calibration import ready
 from bot.views.ids import Command
-from bot.views.schedule import leave_said
+from bot.views.schedules import leave_said
 from handlers import calibration, evidence, payloads, reflections, reports, reviews
 from handlers.home import redraw
 from handlers.payloads import Body

@@ -5,7 +5,6 @@ the services refuse with a sentence; an id that is not one of ours is refused th
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from bot.domain.answers import Answers
@@ -196,14 +195,10 @@ def reason(body: Body) -> str:
     return _text(values(body), "reason")
 
 
-def when_again(body: Body) -> tuple[str, date | None]:
-    """When a prompt shall come again, and the day if one was chosen."""
+def when_again(body: Body) -> tuple[str, str]:
+    """When a prompt shall come again, and the day, "2026-10-24", if one was chosen."""
     held = values(body)
-    try:
-        day = date.fromisoformat(_text(held, "day"))
-    except ValueError:
-        day = None
-    return _text(held, "when"), day
+    return _text(held, "when"), _text(held, "day")
 
 
 def schedule(body: Body) -> Wish:

@@ -5,10 +5,10 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.deps import Deps
-from bot.services import later, nudging, receipts, schedules
+from bot.services import nudges, postponing, receipts, schedules
 from bot.views import prompting as show
 from bot.views import reports as show_reports
-from bot.views import schedule as show_schedule
+from bot.views import schedules as show_schedule
 from bot.views.ids import Act, Form
 from handlers import payloads
 from handlers.home import redraw
@@ -30,7 +30,7 @@ def register(app: AsyncApp) -> None:
 
 async def ask_when(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
-        asked = await later.asked(work, payloads.who(body), payloads.pressed(body))
+        asked = await postponing.asked(work, payloads.who(body), payloads.pressed(body))
     await open_or_push(deps, body, show.later_view(asked))
     await ack()
 
@@ -38,21 +38,21 @@ async def ask_when(ack: AsyncAck, body: Body, deps: Deps) -> None:
 async def put_off(ack: AsyncAck, body: Body, deps: Deps) -> None:
     choice, day = payloads.when_again(body)
     async with deps.begin() as work:
-        done = await later.put_off(work, payloads.who(body), payloads.about(body), choice, day)
+        done = await postponing.put_off(work, payloads.who(body), payloads.about(body), choice, day)
     await ack(response_action="update", view=show.put_off_view(done))
     await redraw(deps, payloads.who(body))
 
 
 async def ask_why(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
-        asked = await later.asked(work, payloads.who(body), payloads.pressed(body))
+        asked = await postponing.asked(work, payloads.who(body), payloads.pressed(body))
     await open_or_push(deps, body, show.skip_view(asked))
     await ack()
 
 
 async def skipped(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.begin() as work:
-        asked = await later.skip(
+        asked = await postponing.skip(
             work, payloads.who(body), payloads.about(body), payloads.reason(body)
         )
     await ack(response_action="update", view=show.skipped_view(asked))
@@ -90,6 +90,6 @@ async def open_receipts(ack: AsyncAck, body: Body, deps: Deps) -> None:
 
 async def nudge(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.begin() as work:
-        nudged = await nudging.by_hand(work, payloads.who(body))
+        nudged = await nudges.by_hand(work, payloads.who(body))
     await open_or_replace(deps, body, show_reports.nudged_view(nudged))
     await ack()

@@ -120,7 +120,8 @@ async def a_cohort(
 
 async def an_occurrence(world: CohortWorld) -> Occurrence:
     """The prompt of the first Wednesday, open for everybody."""
-    await world.tick(ASKED)
+    await world.tick(ASKED - timedelta(hours=1))  # as planned: 09:00 in London
+    world.clock.set(ASKED)
     async with world.deps.look() as work:
         return (await reflection_table.occurrences(work.db, world.cohort))[0]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import calendar
-from bot.services import askings, cohorts, nudging, results, routing, schedules
+from bot.services import askings, cohorts, nudges, results, routing, schedules
 from bot.services.moments import Moment
 from bot.services.people import REVIEWING, Seat
 from bot.services.telling import owe
@@ -25,7 +25,7 @@ async def plan(work: Work) -> bool:
     and planning again at once would find the rest."""
     cohorts_open = await open_cohorts(work.db)
     more = await askings.decide_due(work, cohorts_open)
-    await nudging.remind(work, cohorts_open)
+    await nudges.remind(work, cohorts_open)
     for cohort in cohorts_open:
         await _timeline(work, cohort)
         await routing.keep_going(work, cohort)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain import calendar, reporting, routing
 from bot.domain.reporting import CohortFacts, LearnerFacts, Practice, Report, Standing
-from bot.services import cohorts, nudging, people
+from bot.services import cohorts, nudges, people
 from bot.services.people import Seat, Who
 from bot.services.routing import look, request
 from bot.services.telling import owe, write_down
@@ -88,7 +88,7 @@ async def told_to(work: Work, seat: Seat) -> Told:
     learners = await cohorts.learners(work, seat.cohort)
     facts = await _facts(work, seat.cohort, kept, learners)
     names = {one.member.id: one.person.real_name or one.person.name for one in learners}
-    unanswered = await nudging.waiting_in(work, seat.cohort)
+    unanswered = await nudges.waiting_in(work, seat.cohort)
     return Told(seat, reporting.summary(facts), names, unanswered)
 
 

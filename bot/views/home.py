@@ -26,7 +26,7 @@ from bot.views.parts import (
 )
 from bot.views.people import role
 from bot.views.results import TITLES
-from bot.views.schedule import days
+from bot.views.schedules import days
 from prompts.content import said
 from storage.calibration import CalibrationState
 from storage.cohorts import Role

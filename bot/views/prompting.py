@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain.calendar import Reason, Snooze
-from bot.services.later import Asked, PutOff
+from bot.services.postponing import Asked, PutOff
 from bot.services.reflections import ReflectionForm
 from bot.views import reflections
 from bot.views.ids import Act, Form, Screen

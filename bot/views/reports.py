@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.services.nudging import Nudged
+from bot.services.nudges import Nudged
 from bot.services.reports import Told
 from bot.views.ids import Act, Screen
 from bot.views.parts import (

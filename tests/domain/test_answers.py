@@ -86,8 +86,8 @@ def test_the_parts_tell_questions_and_answers_without_the_artefact() -> None:
         "What was the strongest objection?",
     ]
     assert told[1][1] == (
-        "Option: Better sheet\nWhat it costs and what it gives: Two days of my time.\n\n"
-        "Option: Service\nWhat it costs and what it gives: 280 a month."
+        "Option: Better sheet\nWhat it costs and what it gives:\nTwo days of my time.\n\n"
+        "Option: Service\nWhat it costs and what it gives:\n280 a month."
     )
 
 

@@ -1,5 +1,6 @@
 """What people and the world do wrong, each with a clear answer and nothing lost."""
 
+import asyncio
 import time
 from typing import Any
 
@@ -136,8 +137,18 @@ async def test_a_command_that_is_not_for_you_says_so(
 
     await shown.sandbox.act(user, "command", body)
 
-    told = [message["text"] for message in shown.sandbox.messages(user, channel)]
+    told = await first_texts(shown, user, channel)
     assert [text.startswith(sentence) for text in told] == [True]
+
+
+async def first_texts(shown: Demo, user: str, channel: str) -> list[str]:
+    """An ephemeral answer comes by the response_url, shortly after the acknowledgement."""
+    async with asyncio.timeout(5):
+        while True:
+            told = [message["text"] for message in shown.sandbox.messages(user, channel)]
+            if told:
+                return told
+            await asyncio.sleep(0.01)
 
 
 async def test_a_button_of_an_older_message_is_answered(shown: Demo) -> None:

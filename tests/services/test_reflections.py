@@ -78,7 +78,7 @@ async def test_a_late_answer_is_taken_and_marked(
     world: CohortWorld, after: timedelta, late: bool
 ) -> None:
     occurrence = await an_occurrence(world)
-    # 09:00 in London is 08:00 in UTC until the clocks go back, and hours are hours of UTC.
+    # 09:00 in London is 08:00 in UTC until the clocks go back.
     world.clock.set(ASKED - timedelta(hours=1) + after)
 
     assert (await submitted(world, "amara", written(occurrence.id))).reflection.late is late

@@ -12,7 +12,7 @@ from slack_sdk.models.views import View
 
 from bot import views
 from bot.delivery.drawing import LETTERS
-from bot.views import calibration, refusals, reviews, schedule
+from bot.views import calibration, refusals, reviews, schedules
 from bot.views import people as show_people
 from tests.screens.kinds import Message, Sample, Shared
 from tests.screens.samples import SAMPLES
@@ -26,7 +26,7 @@ INSIDE: set[Callable[..., Any]] = {
     reviews.level_name,
     reviews.cited,
     show_people.role,
-    schedule.days,
+    schedules.days,
 }
 
 

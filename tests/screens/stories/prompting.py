@@ -8,13 +8,13 @@ from functools import partial
 from slack_sdk.models.views import View
 
 from bot.domain.calendar import Reason, Why
-from bot.services.later import Asked, PutOff
-from bot.services.nudging import Nudged
+from bot.services.nudges import Nudged
+from bot.services.postponing import Asked, PutOff
 from bot.services.receipts import Receipt, Receipts
 from bot.services.schedules import MySchedule
 from bot.views import prompting as show
 from bot.views import reports as show_reports
-from bot.views import schedule as show_schedule
+from bot.views import schedules as show_schedule
 from bot.views.reflections import card_text
 from storage.askings import Asking
 from storage.cohorts import Role

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain import calendar, nudges
+from bot.domain import calendar
+from bot.domain import nudges as rules
 from bot.domain.calendar import Availability, Why, Window
 from bot.domain.nudges import NudgeRule, Past
 from bot.services import askings, cohorts, people, schedules
@@ -65,10 +66,10 @@ async def remind(work: Work, open_cohorts: Sequence[Cohort]) -> None:
         me = who[one.seat.member.id]
         time_of_day, _ = calendar.time_for(one.cadence, me)
         mine = past[one.seat.person.id]
-        for planned in nudges.nudges(one.rule, one.window, time_of_day, me):
+        for planned in rules.nudges(one.rule, one.window, time_of_day, me):
             if any((row.asking_id, row.n) == (one.asking.id, planned.n) for row in mine):
                 continue
-            told = nudges.due(planned, one.rule, _of(mine, one), me, work.now)
+            told = rules.due(planned, one.rule, _of(mine, one), me, work.now)
             if told is not None and told.at is not None:
                 mine.append(await _owe(work, one, told, by="rule"))
 
@@ -98,7 +99,7 @@ async def _by_hand(
 ) -> Nudged:
     time_of_day, _ = calendar.time_for(one.cadence, available)
     past = _of(mine, one)
-    told = nudges.by_hand(one.rule, past, one.window, time_of_day, available, work.now)
+    told = rules.by_hand(one.rule, past, one.window, time_of_day, available, work.now)
     if told.at is None:
         return Nudged(one.seat, owed=False, why=told.reasons[-1].why if told.reasons else None)
     await _owe(work, one, told, by=me.member.id)
@@ -157,7 +158,7 @@ def _of(mine: Sequence[Nudge], one: Open) -> Past:
     )
 
 
-async def _owe(work: Work, one: Open, told: nudges.Nudge, by: str) -> Nudge:
+async def _owe(work: Work, one: Open, told: rules.Nudge, by: str) -> Nudge:
     at = told.at or work.now
     row = Nudge(
         asking_id=one.asking.id,

@@ -54,13 +54,12 @@ async def asked(work: Work, who: Who, occurrence_id: str) -> Asked:
     return Asked(seat, prompt_set, occurrence, row, span.closes_at, reasons)
 
 
-async def put_off(
-    work: Work, who: Who, occurrence_id: str, choice: str, day: date | None
-) -> PutOff:
+async def put_off(work: Work, who: Who, occurrence_id: str, choice: str, chosen: str) -> PutOff:
     """Ask again in an hour, tomorrow or on a day. The same choice twice owes one message."""
     found = await asked(work, who, occurrence_id)
     if choice not in set(Snooze):
         raise Refused("Choose when to be asked again.", "when")
+    day = _day(chosen)
     if choice == Snooze.A_DATE and day is None:
         raise Refused("Choose the day too.", "day")
     me = await schedules.available(work, found.seat)
@@ -86,6 +85,13 @@ async def put_off(
     )
     await write_down(work, found.seat, "prompt.put_off", found.asking.id, {"choice": choice})
     return PutOff(found, again.at, moved=len(again.reasons) > 1)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 async def skip(work: Work, who: Who, occurrence_id: str, reason: str) -> Asked:
