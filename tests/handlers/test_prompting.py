@@ -10,6 +10,7 @@ from bot.services import home
 from bot.services.people import Who
 from bot.views.ids import Act
 from storage import askings, outbox
+from tests.handlers.answers import ANSWERS
 
 AMARA, FATIMA, TEAM = "U0AMARA001", "U0FATIMA01", "T0EVENING1"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -99,7 +100,10 @@ async def test_a_reminder_comes_by_rule_and_stops_when_the_prompt_is_answered(sh
     await go_to(shown, datetime(2026, 10, 22, 8, 5, tzinfo=UTC))
     reminded = texts(shown)[before:]
 
-    await shown.director.play(FATIMA, "all")
+    hands = Hands(shown.sandbox, AMARA)
+    await hands.open_home()
+    await hands.press(Act.REFLECT)
+    await hands.submit(ANSWERS)
     after = len(texts(shown))
     await go_to(shown, datetime(2026, 10, 23, 8, 5, tzinfo=UTC))
 

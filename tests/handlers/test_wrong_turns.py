@@ -19,21 +19,10 @@ from bot.services import home
 from bot.services.people import Who
 from bot.views.ids import Act
 from prompts import library
+from tests.handlers.answers import ANSWERS
 
 AMARA, FATIMA, OSCAR, NINA = "U0AMARA001", "U0FATIMA01", "U0OSCAR001", "U0NINA0001"
 TEAM = "T0EVENING1"
-LONG = "We weighed it with numbers and told everybody in time. " * 3
-ANSWERS: dict[str, Any] = {
-    "problem": f"<!channel> <@U0BRUNO001> & <script>alert(1)</script> {LONG}",
-    "options/1/name": "=SUM(A1:A9)",
-    "options/1/cost": "+10 hours, -2 people, @everyone",
-    "options/2/name": "نبقى كما نحن 🙂",
-    "options/2/cost": "nothing",
-    "choice": "the first one",
-    "told": "the team, on Monday",
-    "objection": f"“It is dear.” {LONG}",
-    "record": "later",
-}
 
 
 async def state(shown: Demo, user: str) -> home.HomeState:

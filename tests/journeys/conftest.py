@@ -60,15 +60,19 @@ async def told(
 
 
 @pytest.fixture
-async def at_reviews(
-    half_told: tuple[Path, tuple[Entry, ...]], tmp_path: Path
-) -> AsyncIterator[Demo]:
-    """A demo in which work has just gone to its readers."""
+async def at_rest(half_told: tuple[Path, tuple[Entry, ...]], tmp_path: Path) -> AsyncIterator[Demo]:
+    """A demo in which everybody has done what they can, and only the clock can go on."""
     folder = tmp_path / "data"
     shutil.copytree(half_told[0], folder)
     async with demo(folder, 0, MovableClock(), Timing()) as started:
-        await started.director.next_moment()
         yield started
+
+
+@pytest.fixture
+async def at_reviews(at_rest: Demo) -> Demo:
+    """A demo in which work has just gone to its readers."""
+    await at_rest.director.next_moment()
+    return at_rest
 
 
 async def _play(started: Demo, until: str | None) -> None:
