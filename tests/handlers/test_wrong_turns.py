@@ -1,5 +1,6 @@
 """What people and the world do wrong, each with a clear answer and nothing lost."""
 
+import asyncio
 import time
 from typing import Any
 
@@ -136,7 +137,7 @@ async def test_a_command_that_is_not_for_you_says_so(
 
     await shown.sandbox.act(user, "command", body)
 
-    told = [message["text"] for message in shown.sandbox.messages(user, channel)]
+    told = await said(shown, user, channel)
     assert [text.startswith(sentence) for text in told] == [True]
 
 
@@ -158,13 +159,18 @@ async def test_a_button_of_an_older_message_is_answered(shown: Demo) -> None:
             "state": {},
         },
     )
-    await shown.sandbox.settled()
-
-    told = shown.sandbox.messages(AMARA, channel)[before:]
-    assert [message["text"][:40] for message in told] == [
-        "This button is from an older message and"
-    ]
+    told = await said(shown, AMARA, channel, after=before)
+    assert [text[:40] for text in told] == ["This button is from an older message and"]
     assert shown.sandbox.person_window(AMARA)["notices"] == []
+
+
+async def said(shown: Demo, user: str, channel: str, *, after: int = 0) -> list[str]:
+    """What is there to read after so many messages. The answer comes just after the
+    acknowledgement, which is all that an act waits for."""
+    async with asyncio.timeout(5):
+        while len(shown.sandbox.messages(user, channel)) == after:  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+    return [message["text"] for message in shown.sandbox.messages(user, channel)[after:]]
 
 
 def _button_message() -> tuple[Block, ...]:
