@@ -57,10 +57,12 @@ class Relay:
     async def drain(self) -> None:
         self._turns.wake()
         self._bug = None
-        while self._on_their_way or self._turns.changed.is_set():
+        while True:
             await self._set_off()
             if self._on_their_way:
                 await asyncio.wait(self._on_their_way, return_when=asyncio.FIRST_COMPLETED)
+            elif self._turns.quiet:
+                return
             if self._bug is not None:
                 raise self._bug
 

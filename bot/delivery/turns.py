@@ -66,6 +66,11 @@ class Turns:
         self._view.clear()
         self.changed.set()
 
+    @property
+    def quiet(self) -> bool:
+        """Nobody is choosing, and nothing has arrived since somebody did."""
+        return not (self._choosing.locked() or self.changed.is_set())
+
     async def next(self) -> Claim | Nobody:
         """Claim what comes next. Who gets a claim carries it out with `say`."""
         async with self._choosing:
