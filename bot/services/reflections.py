@@ -1,10 +1,12 @@
 """Answering a prompt: the form as it stands, its draft, handing it over, reading it again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import answers, calendar
 from bot.domain.answers import AnswerProblem, Answers
+from bot.domain.calendar import Standing
 from bot.domain.passages import digest
 from bot.errors import Refused
 from bot.services import people
@@ -16,7 +18,7 @@ from storage import drafts, works
 from storage import evidence as evidence_table
 from storage import reflections as table
 from storage.evidence import Evidence, EvidenceKind
-from storage.reflections import Occurrence, Reflection, ReflectionVersion
+from storage.reflections import Addendum, Occurrence, Reflection, ReflectionVersion
 
 FORM = "reflection"
 NOTHING_OPEN = (
@@ -24,7 +26,16 @@ NOTHING_OPEN = (
     "morning of your own time zone."
 )
 HANDED_IN = (
-    "This reflection is part of the work that you handed in, so it stays as its readers see it."
+    "This reflection is part of the work that you handed in, so it stays as its readers see it. "
+    "Open it from Home and choose “Add to my answer”: what you add is shown with its date."
+)
+CLOSED = (
+    "This question is closed. You can still write about it unasked: keep it as evidence, which "
+    "counts when you hand in. The next question comes to you as a message here."
+)
+CLOSED_ANSWERED = (
+    "This question is closed, so your answer stays as it is. Open it from Home and choose “Add to "
+    "my answer”: what you add is shown with its date."
 )
 
 
@@ -48,6 +59,8 @@ class ReflectionForm:
     closes_at: datetime
     records: tuple[Evidence, ...]  # decision records to choose from
     answered: bool
+    standing: Standing = Standing.ON_TIME
+    grace_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,14 @@ class Answered:
     reflection: Reflection
     changes_until: datetime
     new: bool
+    standing: Standing = Standing.ON_TIME  # that of an answer given now
+    handed_in: bool = False
+    addenda: tuple[Addendum, ...] = ()
+    attachments: tuple[Evidence, ...] = ()
+
+    @property
+    def changeable(self) -> bool:
+        return not self.handed_in and self.standing is not Standing.CLOSED
 
 
 async def form(work: Work, who: Who, occurrence_id: str | None = None) -> ReflectionForm:
@@ -67,30 +88,38 @@ async def form(work: Work, who: Who, occurrence_id: str | None = None) -> Reflec
         if occurrence is None:
             raise Refused(NOTHING_OPEN)
     else:
-        seat, occurrence = await _asked(work, who, occurrence_id)
-    return await _form(work, seat, occurrence)
+        seat, occurrence = await asked(work, who, occurrence_id)
+    return await form_of(work, seat, occurrence)
 
 
 async def keep_draft(work: Work, who: Who, written: Written) -> None:
-    """Keep what the form holds now; what is kept is nobody's to see but the writer's."""
-    seat, occurrence = await _asked(work, who, written.occurrence)
-    kept = {name: value for name, value in written.answers.items() if value}
+    """Keep what the form holds now, also when the question has closed meanwhile; what is kept is
+    nobody's to see but the writer's."""
+    seat, occurrence = await _theirs(work, who, written.occurrence)
+    await keep(work, seat, occurrence, written.answers)
+
+
+async def keep(work: Work, seat: Seat, occurrence: Occurrence, given: Answers) -> None:
+    """The one draft that the form and the conversation share."""
+    kept = {name: value for name, value in given.items() if value}
     if kept:
         await drafts.keep(work.db, seat.member.id, FORM, occurrence.id, kept, work.now)
+        await work.db.flush()
 
 
 async def submit(work: Work, who: Who, written: Written) -> Answered:
     """Store the answers as a new version. The same answers again change nothing."""
-    seat, occurrence = await _asked(work, who, written.occurrence)
+    seat, occurrence = await asked(work, who, written.occurrence)
     prompt_set = work.library.prompt_set(occurrence.prompt_set)
-    closes = _window(seat, prompt_set, occurrence)
+    standing = _standing(work, seat, occurrence)
     try:
         checked = answers.check(prompt_set, written.answers)
     except AnswerProblem as problem:
         raise Refused(problem.sentence, problem.field) from problem
     found = await table.answer_to(work.db, seat.member.id, occurrence.id)
     if found is not None and found.sha256 == digest(checked):
-        return Answered(seat, prompt_set, found, closes.grace_until, new=False)
+        await drafts.discard(work.db, seat.member.id, FORM, occurrence.id)
+        return await _answered(work, seat, occurrence, found, new=False)
     if found is not None:
         await _unless_handed_in(work, seat, found)
     reflection = found or Reflection(
@@ -101,7 +130,7 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
         version=0,
         answers=checked,
         sha256="",
-        late=work.now >= closes.closes_at,
+        late=_marked_late(prompt_set, standing),
         submitted_at=work.now,
         updated_at=work.now,
     )
@@ -116,6 +145,7 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
             version=reflection.version,
             answers=checked,
             sha256=reflection.sha256,
+            standing=standing.value,
             at=work.now,
         )
     )
@@ -129,23 +159,34 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
             "version": reflection.version,
             "sha256": reflection.sha256,
             "late": reflection.late,
+            "standing": standing.value,
         },
     )
-    return Answered(seat, prompt_set, reflection, closes.grace_until, new=found is None)
+    return await _answered(work, seat, occurrence, reflection, new=found is None)
 
 
 async def read(work: Work, who: Who, reflection_id: str) -> Answered:
     """The learner's own reflection, to read."""
+    seat, found, occurrence = await own(work, who, reflection_id)
+    return await _answered(work, seat, occurrence, found, new=False)
+
+
+async def own(work: Work, who: Who, reflection_id: str) -> tuple[Seat, Reflection, Occurrence]:
+    """The learner's own reflection and what it answers; refused if it is somebody else's."""
     seat = await people.learner(work, who)
     found = await table.reflection(work.db, reflection_id)
     if found is None or found.member_id != seat.member.id or found.occurrence_id is None:
         raise Refused("This reflection is not yours to open, or it is no longer kept.")
-    prompt_set = work.library.prompt_set(found.prompt_set)
     occurrence = await table.occurrence(work.db, found.occurrence_id)
     if occurrence is None:
         raise LookupError(found.occurrence_id)
-    until = _window(seat, prompt_set, occurrence).grace_until
-    return Answered(seat, prompt_set, found, until, new=False)
+    return seat, found, occurrence
+
+
+async def answer_to(work: Work, seat: Seat, occurrence: Occurrence) -> Answered | None:
+    """What the learner answered to the occurrence; None if nothing yet."""
+    found = await table.answer_to(work.db, seat.member.id, occurrence.id)
+    return await _answered(work, seat, occurrence, found, new=False) if found else None
 
 
 async def card(work: Work, member_id: str, occurrence_id: str) -> ReflectionForm | None:
@@ -154,13 +195,13 @@ async def card(work: Work, member_id: str, occurrence_id: str) -> ReflectionForm
     occurrence = await table.occurrence(work.db, occurrence_id)
     if occurrence is None or not people.here(seat):
         return None
-    return await _form(work, seat, occurrence)
+    return await form_of(work, seat, occurrence)
 
 
 async def open_forms(work: Work, seat: Seat) -> tuple[ReflectionForm, ...]:
     """The prompts that are open for the learner now, answered or not, oldest first."""
     found = [
-        await _form(work, seat, occurrence)
+        await form_of(work, seat, occurrence)
         for occurrence in await table.occurrences(work.db, seat.cohort.id)
         if _is_open(work, seat, occurrence)
     ]
@@ -175,7 +216,19 @@ async def _open_occurrence(work: Work, seat: Seat) -> Occurrence | None:
         if _is_open(work, seat, occurrence)
     ]
     waiting = [occurrence for occurrence in found if occurrence.id not in answered]
-    return next(iter(waiting or found), None)
+    return next(iter(waiting or found), None) or await _late_occurrence(work, seat, answered)
+
+
+async def _late_occurrence(
+    work: Work, seat: Seat, answered: Collection[str | None]
+) -> Occurrence | None:
+    """The newest one without an answer, where its policy still takes one."""
+    found = [
+        occurrence
+        for occurrence in await table.occurrences(work.db, seat.cohort.id)
+        if _standing(work, seat, occurrence) is Standing.LATE and occurrence.id not in answered
+    ]
+    return found[-1] if found else None
 
 
 def _is_open(work: Work, seat: Seat, occurrence: Occurrence) -> bool:
@@ -183,7 +236,7 @@ def _is_open(work: Work, seat: Seat, occurrence: Occurrence) -> bool:
     return window.opens_at <= work.now < window.grace_until
 
 
-async def _form(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionForm:
+async def form_of(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionForm:
     prompt_set = work.library.prompt_set(occurrence.prompt_set)
     draft = await drafts.draft(work.db, seat.member.id, FORM, occurrence.id)
     stored = await table.answer_to(work.db, seat.member.id, occurrence.id)
@@ -193,15 +246,18 @@ async def _form(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionFor
         for row in await evidence_table.of_member(work.db, seat.member.id)
         if row.kind is EvidenceKind.DECISION_RECORD
     ]
+    window = _window(seat, prompt_set, occurrence)
     return ReflectionForm(
         seat=seat,
         prompt_set=prompt_set,
         occurrence=occurrence,
         answers=shown,
         draft_saved_at=draft.saved_at if draft else None,
-        closes_at=_window(seat, prompt_set, occurrence).closes_at,
+        closes_at=window.closes_at,
         records=tuple(records),
         answered=stored is not None,
+        standing=_standing(work, seat, occurrence),
+        grace_until=window.grace_until,
     )
 
 
@@ -209,19 +265,58 @@ def _window(seat: Seat, prompt_set: PromptSet, occurrence: Occurrence) -> calend
     return calendar.window(prompt_set.cadence, occurrence.local_date, seat.zone)
 
 
-async def _asked(work: Work, who: Who, occurrence_id: str) -> tuple[Seat, Occurrence]:
+def _standing(work: Work, seat: Seat, occurrence: Occurrence) -> Standing:
+    """Of an answer given now."""
+    prompt_set = work.library.prompt_set(occurrence.prompt_set)
+    window = _window(seat, prompt_set, occurrence)
+    return calendar.standing(window, work.now, prompt_set.cadence.late)
+
+
+def _marked_late(prompt_set: PromptSet, standing: Standing) -> bool:
+    """Grace is given, so it marks nothing; what comes after it is marked where the policy says."""
+    return standing is Standing.LATE and prompt_set.cadence.late == "accept_marked"
+
+
+async def _answered(
+    work: Work, seat: Seat, occurrence: Occurrence, found: Reflection, *, new: bool
+) -> Answered:
+    prompt_set = work.library.prompt_set(found.prompt_set)
+    return Answered(
+        seat=seat,
+        prompt_set=prompt_set,
+        reflection=found,
+        changes_until=_window(seat, prompt_set, occurrence).grace_until,
+        new=new,
+        standing=_standing(work, seat, occurrence),
+        handed_in=await handed_in(work, seat, found),
+        addenda=tuple(await table.addenda(work.db, [found.id])),
+        attachments=tuple(await table.attachments(work.db, found.id)),
+    )
+
+
+async def asked(work: Work, who: Who, occurrence_id: str) -> tuple[Seat, Occurrence]:
+    """The learner's seat and the occurrence, or Refused when it is not theirs or is closed."""
+    seat, occurrence = await _theirs(work, who, occurrence_id)
+    if _standing(work, seat, occurrence) is Standing.CLOSED:
+        stored = await table.answer_to(work.db, seat.member.id, occurrence.id)
+        raise Refused(CLOSED_ANSWERED if stored else CLOSED)
+    return seat, occurrence
+
+
+async def _theirs(work: Work, who: Who, occurrence_id: str) -> tuple[Seat, Occurrence]:
     seat = await people.learner(work, who)
     occurrence = await table.occurrence(work.db, occurrence_id)
     if occurrence is None or occurrence.cohort_id != seat.cohort.id:
         raise Refused("This question is not part of your cohort. Open Home to see what is yours.")
-    prompt_set = work.library.prompt_set(occurrence.prompt_set)
-    window = _window(seat, prompt_set, occurrence)
-    if work.now >= window.grace_until and prompt_set.cadence.late == "close":
-        raise Refused("This question is closed now. The next one comes to you as a message here.")
     return seat, occurrence
 
 
+async def handed_in(work: Work, seat: Seat, reflection: Reflection) -> bool:
+    """Whether it is part of work that was handed in, and so stays as its readers see it."""
+    pieces = await works.of_member(work.db, seat.member.id)
+    return any(reflection.id == source["id"] for piece in pieces for source in piece.sources)
+
+
 async def _unless_handed_in(work: Work, seat: Seat, reflection: Reflection) -> None:
-    for piece in await works.of_member(work.db, seat.member.id):
-        if reflection.id in {source["id"] for source in piece.sources}:
-            raise Refused(HANDED_IN)
+    if await handed_in(work, seat, reflection):
+        raise Refused(HANDED_IN)
