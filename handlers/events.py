@@ -9,11 +9,12 @@ from slack_bolt.app.async_app import AsyncApp
 from bot.deps import Deps
 from bot.errors import Doubt, Later, Never
 from bot.services import arrivals
+from bot.services import conversations as conversation_service
 from bot.services import home as home_service
 from bot.services.arrivals import Arrival
 from bot.services.people import Who
-from handlers import home
-from handlers.payloads import Body, arrival
+from handlers import conversations, home
+from handlers.payloads import Body, arrival, typed_message
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,10 @@ async def hear(body: Body, deps: Deps) -> None:
         return
     async with deps.begin() as work:
         new = await arrivals.hear(work, found)
+        if new and found.kind == "message":
+            # Slack never repeats this, and the row holds no words: they are kept now or lost.
+            said = typed_message(body)
+            await conversation_service.take(work, Who(found.workspace, found.user), said)
     if new:
         await handle(deps, found)
 
@@ -41,14 +46,23 @@ async def handle(deps: Deps, found: Arrival) -> None:
             await home_service.opened(work, who)
         await home.redraw(deps, who)
     elif found.kind == "message":
-        async with deps.begin() as work:
-            await arrivals.answer(work, found)
+        await _answer(deps, found, who)
     else:
         told = await deps.slack.person(found.user)
         async with deps.begin() as work:
             await arrivals.changed(work, found.workspace, told)
     async with deps.begin() as work:
         await arrivals.handled(work, found)
+
+
+async def _answer(deps: Deps, found: Arrival, who: Who) -> None:
+    """The next question of the conversation; where none is under way, a word on where things
+    are."""
+    if await conversations.speak(deps, who):
+        return
+    async with deps.begin() as work:
+        if not await conversation_service.under_way(work, who):
+            await arrivals.answer(work, found)
 
 
 async def take_up(deps: Deps) -> None:

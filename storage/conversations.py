@@ -66,3 +66,16 @@ async def said(db: AsyncSession, person_id: str, turn: int | None) -> None:
     values = {"saying_until": None} if turn is None else {"saying_until": None, "shown": turn}
     change = update(Conversation).where(col(Conversation.person_id) == person_id).values(**values)
     await db.exec(change.execution_options(synchronize_session=False))
+
+
+async def settle(db: AsyncSession, person_id: str, occurrence_id: str, at: str) -> None:
+    """The prompt was answered in the form, so nothing more is owed about it here."""
+    change = (
+        update(Conversation)
+        .where(
+            col(Conversation.person_id) == person_id,
+            col(Conversation.occurrence_id) == occurrence_id,
+        )
+        .values(at=at, shown=col(Conversation.turn), saying_until=None)
+    )
+    await db.exec(change.execution_options(synchronize_session=False))

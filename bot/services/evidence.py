@@ -119,7 +119,15 @@ async def keep_draft(work: Work, who: Who, typed: Typed) -> None:
 
 
 async def save(work: Work, who: Who, typed: Typed) -> Saved:
-    """Store a new item, or a new version of one. Saving the same text again changes nothing."""
+    """Store what the form holds; its draft has done its part."""
+    saved = await store(work, who, typed)
+    if not typed.about:
+        await drafts.discard(work.db, saved.seat.member.id, FORM, "")
+    return saved
+
+
+async def store(work: Work, who: Who, typed: Typed) -> Saved:
+    """Store a new item, or a new version of one. Storing the same text again changes nothing."""
     seat = await people.learner(work, who)
     title, text = typed.title.strip(), typed.text.strip()
     _check(title, text)
@@ -156,8 +164,6 @@ async def save(work: Work, who: Who, typed: Typed) -> Saved:
             at=work.now,
         )
     )
-    if not typed.about:
-        await drafts.discard(work.db, seat.member.id, FORM, "")
     await write_down(
         work,
         seat,

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.domain import answers, calendar
 from bot.domain.answers import AnswerProblem, Answers
 from bot.domain.calendar import Standing
+from bot.domain.conversations import Place
 from bot.domain.passages import digest
 from bot.errors import Refused
 from bot.services import people
@@ -14,7 +15,7 @@ from bot.services.people import Seat, Who
 from bot.services.telling import write_down
 from bot.work import Work
 from prompts.content import PromptSet
-from storage import drafts, works
+from storage import conversations, drafts, works
 from storage import evidence as evidence_table
 from storage import reflections as table
 from storage.evidence import Evidence, EvidenceKind
@@ -116,6 +117,7 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
         checked = answers.check(prompt_set, written.answers)
     except AnswerProblem as problem:
         raise Refused(problem.sentence, problem.field) from problem
+    await conversations.settle(work.db, seat.person.id, occurrence.id, Place.SAVED)
     found = await table.answer_to(work.db, seat.member.id, occurrence.id)
     if found is not None and found.sha256 == digest(checked):
         await drafts.discard(work.db, seat.member.id, FORM, occurrence.id)

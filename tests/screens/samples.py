@@ -5,7 +5,9 @@ from typing import Final
 
 from tests.screens.kinds import Sample
 from tests.screens.stories import (
+    addenda,
     calibration,
+    conversations,
     evidence,
     feedback,
     home,
@@ -21,8 +23,10 @@ from tests.screens.stories import (
 STORIES: Final[tuple[ModuleType, ...]] = (
     people,
     reflections,
+    conversations,
     evidence,
     works,
+    addenda,
     calibration,
     reviews,
     feedback,
