@@ -5,7 +5,6 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.deps import Deps
-from bot.domain.conversations import Place
 from bot.errors import Doubt, Later, Never, Refused
 from bot.services import conversations
 from bot.services.conversations import Deed
@@ -27,8 +26,8 @@ async def begin(ack: AsyncAck, body: Body, deps: Deps) -> None:
     who = payloads.who(body)
     async with deps.begin() as work:
         await conversations.begin(work, who, payloads.pressed(body))
-    await ack()
     await speak(deps, who)
+    await ack()
 
 
 async def pressed(ack: AsyncAck, body: Body, deps: Deps) -> None:
@@ -37,24 +36,22 @@ async def pressed(ack: AsyncAck, body: Body, deps: Deps) -> None:
         raise Refused(conversations.PASSED)
     async with deps.begin() as work:
         await conversations.press(work, who, turn)
-    await ack()
     await speak(deps, who)
+    await ack()
+    if turn.deed is Deed.SAVE:
+        await redraw(deps, who)
 
 
-async def speak(deps: Deps, who: Who) -> bool:
-    """Say what the conversation owes; False if it owed nothing. Posted at once, since the person
-    waits for it. A post that is lost is said again at the next thing the person does, and one
-    that is repeated is the same question with the same buttons."""
-    spoke = False
+async def speak(deps: Deps, who: Who) -> None:
+    """Say what the conversation owes, unless somebody else is saying it. Posted at once, since
+    the person waits for it: a post that is lost is said again at the next thing they do, or by
+    the tick, and one that is repeated is the same question with the same buttons."""
     while True:
         async with deps.begin() as work:
             showing = await conversations.claim(work, who)
         if showing is None:
-            return spoke
+            return
         await _say(deps, who, showing)
-        spoke = True
-        if showing.at == Place.SAVED:
-            await redraw(deps, who)
 
 
 async def _say(deps: Deps, who: Who, showing: conversations.Showing) -> None:

@@ -46,7 +46,8 @@ async def handle(deps: Deps, found: Arrival) -> None:
             await home_service.opened(work, who)
         await home.redraw(deps, who)
     elif found.kind == "message":
-        await _answer(deps, found, who)
+        if not await _answer(deps, found, who):
+            return
     else:
         told = await deps.slack.person(found.user)
         async with deps.begin() as work:
@@ -55,14 +56,19 @@ async def handle(deps: Deps, found: Arrival) -> None:
         await arrivals.handled(work, found)
 
 
-async def _answer(deps: Deps, found: Arrival, who: Who) -> None:
+async def _answer(deps: Deps, found: Arrival, who: Who) -> bool:
     """The next question of the conversation; where none is under way, a word on where things
-    are."""
-    if await conversations.speak(deps, who):
-        return
-    async with deps.begin() as work:
-        if not await conversation_service.under_way(work, who):
+    are. False while a question is owed that somebody else is about to say: they may fail."""
+    async with deps.look() as work:
+        talking = await conversation_service.under_way(work, who)
+        owing = await conversation_service.owing(work, who)
+    if owing:
+        await conversations.speak(deps, who)
+    elif not talking:
+        async with deps.begin() as work:
             await arrivals.answer(work, found)
+    async with deps.look() as work:
+        return not await conversation_service.owing(work, who)
 
 
 async def take_up(deps: Deps) -> None:

@@ -163,6 +163,12 @@ async def under_way(work: Work, who: Who) -> bool:
     return row is not None and row.at not in OVER
 
 
+async def owing(work: Work, who: Who) -> bool:
+    """Whether something is to be said that was not said yet."""
+    row = await table.conversation(work.db, who.workspace, who.user)
+    return row is not None and row.shown < row.turn
+
+
 async def _save(work: Work, who: Who, row: Conversation, form: ReflectionForm) -> None:
     """Hand over through the form's own door; what it refuses is asked again."""
     try:
