@@ -12,10 +12,12 @@ from bot.domain.answers import LATER, AnswerProblem, Answers, check
 from bot.domain.conversations import Place, TurnKind
 from bot.domain.passages import digest
 from bot.sandbox import texts
-from bot.views.reflections import FIELD
+from bot.views.reflections import FIELD, form_view
 from handlers import payloads
 from prompts.content import PromptSet, Question, QuestionKind
-from tests.screens.people import PROMPTS
+from tests.screens.people import PROMPTS, SHORT
+from tests.screens.world import form
+from tests.views.drawn import blocks, complaints
 
 WORDS = st.text(st.sampled_from("ab <>&@é\n؟🙂|#"), max_size=30)
 LABEL = {"en": "A question"}
@@ -171,6 +173,28 @@ def test_a_text_of_several_fields_is_one_answer() -> None:
     written = payloads.written(body).answers
 
     assert check(prompt_set, written) == {"story": f"{first}\n\n{second}"}
+
+
+def test_a_field_for_more_than_slack_holds_is_drawn_in_parts() -> None:
+    question = Question("story", QuestionKind.LONG, LABEL, required=True, max_chars=2 * FIELD)
+    long = "\n\n".join(["We weighed it and told everybody in time. " * 20] * 5).strip()
+    asked = replace(
+        form(SHORT),
+        prompt_set=replace(PROMPTS, questions=(question,)),
+        answers={"story": long},
+    )
+
+    view = form_view(asked)
+
+    assert len(long) > FIELD
+    assert complaints(view) == []
+    fields = {block["block_id"]: block for block in blocks(view) if block["type"] == "input"}
+    assert list(fields) == ["story", "story/2", "file"]
+    held = {path: _typed(fields[path]["element"]["initial_value"]) for path in list(fields)[:2]}
+    body = {"view": {"private_metadata": "occurrence", "state": {"values": held}}}
+    kept = payloads.written(body).answers["story"]
+    assert isinstance(kept, str)
+    assert kept.split() == long.split()
 
 
 def test_links_and_places_come_back_as_they_were_typed() -> None:
