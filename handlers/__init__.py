@@ -8,8 +8,10 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.deps import Deps
 from handlers import (
+    addenda,
     calibration,
     commands,
+    conversations,
     events,
     evidence,
     feedback,
@@ -27,6 +29,8 @@ STORIES = (
     events,
     prompting,
     reflections,
+    conversations,
+    addenda,
     evidence,
     works,
     calibration,

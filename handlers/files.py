@@ -2,12 +2,11 @@
 
 from bot.deps import Deps
 from bot.errors import Never, Refused
+from bot.services.attachments import FIELD, Attached
 
-FIELD = "file"
 
-
-async def text_of(deps: Deps, file_id: str) -> str:
-    """The words in the file, or Refused beside the field."""
+async def file_of(deps: Deps, file_id: str) -> Attached:
+    """The file's name and its words, or Refused beside the field."""
     try:
         file = await deps.slack.file(file_id)
         content = await deps.slack.download(file)
@@ -25,4 +24,9 @@ async def text_of(deps: Deps, file_id: str) -> str:
         ) from other
     if "\x00" in text:
         raise Refused("This is not a text file. Save it as plain text, or paste the text.", FIELD)
-    return text
+    return Attached(file.name, text)
+
+
+async def text_of(deps: Deps, file_id: str) -> str:
+    """The words in the file, or Refused beside the field."""
+    return (await file_of(deps, file_id)).text

@@ -4,13 +4,14 @@ Everything here is untrusted. A field that is missing or malformed becomes an em
 the services refuse with a sentence; an id that is not one of ours is refused there too.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.answers import Answers
 from bot.domain.passages import joined
 from bot.domain.rubric import GivenMark
-from bot.services import evidence
+from bot.services import conversations, evidence
 from bot.services.arrivals import Arrival
 from bot.services.feedback import Reply, reply
 from bot.services.people import Who
@@ -93,20 +94,36 @@ def _list(held: Values, path: str) -> list[str]:
 
 
 def written(body: Body) -> Written:
-    """The answers of a reflection form; paths such as `options/2/cost` become items."""
+    """The answers of a reflection form; paths such as `options/2/cost` become items. What takes
+    more than one field, `cost`, `cost/2`, is one text."""
     answers: dict[str, Any] = {}
-    for path, value in values(body).items():
+    for path, texts in _fields_together(body).items():
+        text = joined([texts[n] for n in sorted(texts)]) if len(texts) > 1 else texts.get(1, "")
         name, *rest = path.split("/")
         if not rest:
-            answers[name] = value or ""
-        elif len(rest) == 2 and rest[0].isdigit():
+            answers[name] = text
+        else:
             items = answers.setdefault(name, {})
-            items.setdefault(int(rest[0]), {})[rest[1]] = value or ""
+            items.setdefault(int(rest[0]), {})[rest[1]] = text
     told: Answers = {
         name: [value[n] for n in sorted(value)] if isinstance(value, dict) else value
         for name, value in answers.items()
     }
     return Written(about(body), told)
+
+
+def _fields_together(body: Body) -> dict[str, dict[int, str]]:
+    """What the fields of one answer hold, by the path of the answer and the number of the field;
+    a file is no answer."""
+    found: dict[str, dict[int, str]] = {}
+    for path, value in values(body).items():
+        if isinstance(value, list):
+            continue
+        name, *rest = path.split("/")
+        n = int(rest.pop()) if len(rest) in (1, 3) and rest[-1].isdigit() else 1
+        if not rest or (len(rest) == 2 and rest[0].isdigit()):
+            found.setdefault("/".join([name, *rest]), {})[n] = value or ""
+    return found
 
 
 def typed_evidence(body: Body, text: str | None = None) -> evidence.Typed:
@@ -228,6 +245,40 @@ def fields(body: Body) -> tuple[str, ...]:
     """The paths of the fields of the view, in order."""
     blocks = (body.get("view") or {}).get("blocks") or ()
     return tuple(str(block["block_id"]) for block in blocks if block.get("type") == "input")
+
+
+LINK = re.compile(r"<(?!@)([^<>|]+)(?:\|([^<>]*))?>")
+
+
+def typed_message(body: Body) -> str:
+    """What somebody typed in the direct message, as they typed it: without Slack's marks around
+    links and its escapes. A mention of a person stays an id, which is hidden from readers."""
+    text = str((body.get("event") or {}).get("text") or "")
+    plain = LINK.sub(_as_typed, text)
+    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _as_typed(found: re.Match[str]) -> str:
+    target, label = found[1], found[2]
+    if target.startswith("#"):
+        return f"#{label}" if label else target
+    if target.startswith("!"):
+        return label or f"@{target[1:]}"
+    return label or target
+
+
+def turn(body: Body) -> conversations.Pressed | None:
+    """A button of a turn: its deed, the turn it belongs to, and what was selected."""
+    action = (body.get("actions") or [{}])[0]
+    _, _, deed = str(action.get("action_id", "")).partition(".")
+    n, chosen = pair(pressed(body))
+    if deed not in set(conversations.Deed) or not n.isdigit():
+        return None
+    return conversations.Pressed(conversations.Deed(deed), int(n), chosen)
+
+
+def addition(body: Body) -> str:
+    return _text(values(body), "text")
 
 
 def arrival(body: Body) -> Arrival | None:

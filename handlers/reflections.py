@@ -4,10 +4,11 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.deps import Deps
-from bot.services import reflections
+from bot.services import attachments, reflections
 from bot.views import reflections as show
 from bot.views.ids import Act, Form, Shortcut, Typed
 from handlers import payloads
+from handlers.files import file_of
 from handlers.home import redraw
 from handlers.payloads import Body
 from handlers.windows import open_or_push
@@ -48,8 +49,12 @@ async def typed(ack: AsyncAck, body: Body, deps: Deps) -> None:
 
 
 async def submitted(ack: AsyncAck, body: Body, deps: Deps) -> None:
+    file = payloads.chosen_file(body)
+    attached = await file_of(deps, file) if file else None
     async with deps.begin() as work:
-        answered = await reflections.submit(work, payloads.who(body), payloads.written(body))
+        answered = await attachments.submit(
+            work, payloads.who(body), payloads.written(body), attached
+        )
     await ack(response_action="update", view=show.receipt(answered))
     await redraw(deps, payloads.who(body))
 

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.base import Moment, new_id
+from storage.evidence import Evidence
 
 
 class Occurrence(SQLModel, table=True):
@@ -43,10 +44,36 @@ class Reflection(SQLModel, table=True):
 
 
 class ReflectionVersion(SQLModel, table=True):
+    """`standing` is that of the moment, "on_time", "grace" or "late"; None in the oldest rows."""
+
     reflection_id: str = Field(foreign_key="reflection.id", primary_key=True)
     version: int = Field(primary_key=True)
     answers: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     sha256: str
+    standing: str | None = None
+    at: datetime = Field(sa_type=Moment)
+
+
+class Addendum(SQLModel, table=True):
+    """What was added to a reflection when it could be changed no more. It stands beside the
+    reflection with its date and never becomes part of a version. `text` is what the author
+    wrote; `scrubbed` is what others see."""
+
+    __table_args__ = (UniqueConstraint("reflection_id", "sha256"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    reflection_id: str = Field(foreign_key="reflection.id", index=True)
+    text: str
+    scrubbed: str
+    sha256: str  # of `text`
+    added_at: datetime = Field(sa_type=Moment)
+
+
+class Attachment(SQLModel, table=True):
+    """A file that came with an answer: kept as evidence, linked here."""
+
+    reflection_id: str = Field(foreign_key="reflection.id", primary_key=True)
+    evidence_id: str = Field(foreign_key="evidence.id", primary_key=True)
     at: datetime = Field(sa_type=Moment)
 
 
@@ -94,6 +121,39 @@ async def answer_to(db: AsyncSession, member_id: str, occurrence_id: str) -> Ref
         Reflection.member_id == member_id, Reflection.occurrence_id == occurrence_id
     )
     return (await db.exec(asked)).one_or_none()
+
+
+async def versions(db: AsyncSession, reflection_id: str) -> list[ReflectionVersion]:
+    """Every version of the reflection, oldest first."""
+    asked = (
+        select(ReflectionVersion)
+        .where(ReflectionVersion.reflection_id == reflection_id)
+        .order_by(col(ReflectionVersion.version))
+    )
+    return list((await db.exec(asked)).all())
+
+
+async def addenda(db: AsyncSession, reflection_ids: list[str]) -> list[Addendum]:
+    """What was added to these reflections, oldest first."""
+    asked = (
+        select(Addendum)
+        .where(col(Addendum.reflection_id).in_(reflection_ids))
+        .order_by(col(Addendum.added_at), col(Addendum.id))
+    )
+    return list((await db.exec(asked)).all())
+
+
+async def attachments(db: AsyncSession, reflection_id: str) -> list[Evidence]:
+    """The evidence that came with the reflection, oldest first."""
+    asked = (
+        select(Evidence)
+        .where(
+            Attachment.reflection_id == reflection_id,
+            Attachment.evidence_id == Evidence.id,
+        )
+        .order_by(col(Attachment.at), col(Evidence.id))
+    )
+    return list((await db.exec(asked)).all())
 
 
 async def of_member(db: AsyncSession, member_id: str) -> list[Reflection]:

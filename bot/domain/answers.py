@@ -35,11 +35,13 @@ def check(prompt_set: PromptSet, given: Answers) -> dict[str, str | list[dict[st
             checked[question.id] = _items(question, items)
         else:
             text = answer.strip() if isinstance(answer, str) else ""
-            checked[question.id] = _text(question, text, question.id)
+            checked[question.id] = check_one(question, text, question.id)
     return checked
 
 
-def _text(question: Question, text: str, field: str) -> str:
+def check_one(question: Question, text: str, field: str) -> str:
+    """The answer to one question, trimmed, or AnswerProblem at the field."""
+    text = text.strip()
     label = said(question.label)
     if not text and question.required:
         raise AnswerProblem(field, f"“{label}” is still empty. A sentence or two is enough.")
@@ -52,7 +54,7 @@ def _text(question: Question, text: str, field: str) -> str:
     if len(text) > question.max_chars:
         raise AnswerProblem(
             field,
-            f"That is {len(text)} characters and the field holds {question.max_chars}. "
+            f"That is {len(text):,} characters and the field holds {question.max_chars:,}. "
             "Shorten it, or keep the long version as evidence.",
         )
     return text
@@ -67,7 +69,7 @@ def _items(question: Question, given: Sequence[Item]) -> list[dict[str, str]]:
             empty = min(empty, n)
             continue
         for part in question.of:
-            _text(part, parts[part.id], f"{question.id}/{n}/{part.id}")
+            check_one(part, parts[part.id], f"{question.id}/{n}/{part.id}")
         items.append(parts)
     if len(items) < question.min_items:
         first = question.of[0].id

@@ -119,12 +119,18 @@ async def keep_draft(work: Work, who: Who, typed: Typed) -> None:
 
 
 async def save(work: Work, who: Who, typed: Typed) -> Saved:
-    """Store a new item, or a new version of one. Saving the same text again changes nothing."""
+    """Store what the form holds; its draft has done its part."""
+    saved = await store(work, who, typed)
+    if not typed.about:
+        await drafts.discard(work.db, saved.seat.member.id, FORM, "")
+    return saved
+
+
+async def store(work: Work, who: Who, typed: Typed) -> Saved:
+    """Store a new item, or a new version of one. Storing the same text again changes nothing."""
     title, text = typed.title.strip(), typed.text.strip()
     seat, found = await _target(work, who, typed)
     _check(title, text)
-    if not typed.about:
-        await drafts.discard(work.db, seat.member.id, FORM, "")
     if found is None:
         found = await _twin(work, seat, typed.kind, title, text)
     if found is not None and _same(found, typed.kind, title, text):

@@ -1,10 +1,13 @@
 """Answering a prompt: the form as it stands, its draft, handing it over, reading it again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import answers, calendar
 from bot.domain.answers import LATER, AnswerProblem, Answers
+from bot.domain.calendar import Standing
+from bot.domain.conversations import Place
 from bot.domain.passages import digest
 from bot.errors import Refused
 from bot.services import askings, cohorts, people
@@ -12,11 +15,11 @@ from bot.services.people import Seat, Who
 from bot.services.telling import write_down
 from bot.work import Work
 from prompts.content import Cadence, PromptSet, QuestionKind
-from storage import drafts, works
+from storage import conversations, drafts, works
 from storage import evidence as evidence_table
 from storage import reflections as table
 from storage.evidence import Evidence
-from storage.reflections import Occurrence, Reflection, ReflectionVersion
+from storage.reflections import Addendum, Occurrence, Reflection, ReflectionVersion
 
 FORM = "reflection"
 NOTHING_OPEN = (
@@ -24,7 +27,16 @@ NOTHING_OPEN = (
     "morning of your own time zone."
 )
 HANDED_IN = (
-    "This reflection is part of the work that you handed in, so it stays as its readers see it."
+    "This reflection is part of the work that you handed in, so it stays as its readers see it. "
+    "Open it from Home and choose “Add to my answer”: what you add is shown with its date."
+)
+CLOSED = (
+    "This question is closed. You can still write about it unasked: keep it as evidence, which "
+    "counts when you hand in. The next question comes to you as a message here."
+)
+CLOSED_ANSWERED = (
+    "This question is closed, so your answer stays as it is. Open it from Home and choose “Add to "
+    "my answer”: what you add is shown with its date."
 )
 
 
@@ -48,6 +60,8 @@ class ReflectionForm:
     closes_at: datetime
     records: tuple[Evidence, ...]  # to choose from, of the kinds that the set asks for
     answered: bool
+    standing: Standing = Standing.ON_TIME
+    grace_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,15 @@ class Answered:
     reflection: Reflection
     changes_until: datetime
     new: bool
+    closes: bool = False  # for good when its extra time is over
+    standing: Standing = Standing.ON_TIME  # that of an answer given now
+    handed_in: bool = False
+    addenda: tuple[Addendum, ...] = ()
+    attachments: tuple[Evidence, ...] = ()
+
+    @property
+    def changeable(self) -> bool:
+        return not self.handed_in and self.standing is not Standing.CLOSED
 
 
 async def form(work: Work, who: Who, occurrence_id: str | None = None) -> ReflectionForm:
@@ -67,32 +90,42 @@ async def form(work: Work, who: Who, occurrence_id: str | None = None) -> Reflec
         if occurrence is None:
             raise Refused(NOTHING_OPEN)
     else:
-        seat, occurrence = await _asked(work, who, occurrence_id)
-    return await _form(work, seat, occurrence)
+        seat, occurrence = await asked(work, who, occurrence_id)
+    return await form_of(work, seat, occurrence)
 
 
 async def keep_draft(work: Work, who: Who, written: Written) -> None:
-    """Keep what the form holds now; what is kept is nobody's to see but the writer's."""
-    seat, occurrence = await _asked(work, who, written.occurrence)
-    kept = {name: value for name, value in written.answers.items() if value}
+    """Keep what the form holds now, also when the question has closed meanwhile; what is kept is
+    nobody's to see but the writer's."""
+    seat, occurrence = await _theirs(work, who, written.occurrence)
+    await keep(work, seat, occurrence, written.answers)
+
+
+async def keep(work: Work, seat: Seat, occurrence: Occurrence, given: Answers) -> None:
+    """The one draft that the form and the conversation share."""
+    kept = {name: value for name, value in given.items() if value}
     if kept:
         await drafts.keep(work.db, seat.member.id, FORM, occurrence.id, kept, work.now)
+        await work.db.flush()
 
 
 async def submit(work: Work, who: Who, written: Written) -> Answered:
     """Store the answers as a new version. The same answers again change nothing."""
-    seat, occurrence = await _asked(work, who, written.occurrence)
+    seat, occurrence = await asked(work, who, written.occurrence)
     prompt_set = work.library.prompt_set(occurrence.prompt_set)
-    closes = await _window(work, seat, occurrence)
+    standing = await _standing(work, seat, occurrence)
+    # Grace is given, so it marks nothing; what comes after it is marked where the policy says.
+    marked = (await _cadence(work, seat, occurrence)).late == "accept_marked"
     try:
         checked = answers.check(prompt_set, written.answers)
     except AnswerProblem as problem:
         raise Refused(problem.sentence, problem.field) from problem
     await _own_records(work, seat, prompt_set, checked)
+    await conversations.settle(work.db, seat.person.id, occurrence.id, Place.SAVED)
     found = await table.answer_to(work.db, seat.member.id, occurrence.id)
     await drafts.discard(work.db, seat.member.id, FORM, occurrence.id)
     if found is not None and found.sha256 == digest(checked):
-        return Answered(seat, prompt_set, found, closes.grace_until, new=False)
+        return await _answered(work, seat, occurrence, found, new=False)
     if found is not None:
         await _unless_handed_in(work, seat, found)
     reflection = found or Reflection(
@@ -103,7 +136,7 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
         version=0,
         answers=checked,
         sha256="",
-        late=work.now >= closes.closes_at,
+        late=marked and standing is Standing.LATE,
         submitted_at=work.now,
         updated_at=work.now,
     )
@@ -118,6 +151,7 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
             version=reflection.version,
             answers=checked,
             sha256=reflection.sha256,
+            standing=standing.value,
             at=work.now,
         )
     )
@@ -130,23 +164,34 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
             "version": reflection.version,
             "sha256": reflection.sha256,
             "late": reflection.late,
+            "standing": standing.value,
         },
     )
-    return Answered(seat, prompt_set, reflection, closes.grace_until, new=found is None)
+    return await _answered(work, seat, occurrence, reflection, new=found is None)
 
 
 async def read(work: Work, who: Who, reflection_id: str) -> Answered:
     """The learner's own reflection, to read."""
+    seat, found, occurrence = await own(work, who, reflection_id)
+    return await _answered(work, seat, occurrence, found, new=False)
+
+
+async def own(work: Work, who: Who, reflection_id: str) -> tuple[Seat, Reflection, Occurrence]:
+    """The learner's own reflection and what it answers; refused if it is somebody else's."""
     found = await table.reflection(work.db, reflection_id)
     seat = await people.learner(work, who, found.member_id if found else None)
     if found is None or found.member_id != seat.member.id or found.occurrence_id is None:
         raise Refused("This reflection is not yours to open, or it is no longer kept.")
-    prompt_set = work.library.prompt_set(found.prompt_set)
     occurrence = await table.occurrence(work.db, found.occurrence_id)
     if occurrence is None:
         raise LookupError(found.occurrence_id)
-    window = await _window(work, seat, occurrence)
-    return Answered(seat, prompt_set, found, window.grace_until, new=False)
+    return seat, found, occurrence
+
+
+async def answer_to(work: Work, seat: Seat, occurrence: Occurrence) -> Answered | None:
+    """What the learner answered to the occurrence; None if nothing yet."""
+    found = await table.answer_to(work.db, seat.member.id, occurrence.id)
+    return await _answered(work, seat, occurrence, found, new=False) if found else None
 
 
 async def card(work: Work, member_id: str, occurrence_id: str) -> ReflectionForm | None:
@@ -155,13 +200,13 @@ async def card(work: Work, member_id: str, occurrence_id: str) -> ReflectionForm
     occurrence = await table.occurrence(work.db, occurrence_id)
     if occurrence is None or not people.here(seat):
         return None
-    return await _form(work, seat, occurrence)
+    return await form_of(work, seat, occurrence)
 
 
 async def open_forms(work: Work, seat: Seat) -> tuple[ReflectionForm, ...]:
     """The prompts that are open for the learner now, answered or not, oldest first."""
     found = [
-        await _form(work, seat, occurrence)
+        await form_of(work, seat, occurrence)
         for occurrence in await table.occurrences(work.db, seat.cohort.id)
         if await _is_open(work, seat, occurrence)
     ]
@@ -176,7 +221,20 @@ async def _open_occurrence(work: Work, seat: Seat) -> Occurrence | None:
         if await _is_open(work, seat, occurrence)
     ]
     waiting = [occurrence for occurrence in found if occurrence.id not in answered]
-    return next(iter(waiting or found), None)
+    return next(iter(waiting or found), None) or await _late_occurrence(work, seat, answered)
+
+
+async def _late_occurrence(
+    work: Work, seat: Seat, answered: Collection[str | None]
+) -> Occurrence | None:
+    """The newest one without an answer, where its policy still takes one."""
+    found = [
+        occurrence
+        for occurrence in await table.occurrences(work.db, seat.cohort.id)
+        if await _standing(work, seat, occurrence) is Standing.LATE
+        and occurrence.id not in answered
+    ]
+    return found[-1] if found else None
 
 
 async def _is_open(work: Work, seat: Seat, occurrence: Occurrence) -> bool:
@@ -184,7 +242,7 @@ async def _is_open(work: Work, seat: Seat, occurrence: Occurrence) -> bool:
     return window.opens_at <= work.now < window.grace_until
 
 
-async def _form(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionForm:
+async def form_of(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionForm:
     prompt_set = work.library.prompt_set(occurrence.prompt_set)
     draft = await drafts.draft(work.db, seat.member.id, FORM, occurrence.id)
     stored = await table.answer_to(work.db, seat.member.id, occurrence.id)
@@ -195,15 +253,18 @@ async def _form(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionFor
         for row in await evidence_table.of_member(work.db, seat.member.id)
         if "any" in kinds or row.kind in kinds
     ]
+    window = await _window(work, seat, occurrence)
     return ReflectionForm(
         seat=seat,
         prompt_set=prompt_set,
         occurrence=occurrence,
         answers=shown,
         draft_saved_at=draft.saved_at if draft else None,
-        closes_at=(await _window(work, seat, occurrence)).closes_at,
+        closes_at=window.closes_at,
         records=tuple(records),
         answered=stored is not None,
+        standing=await _standing(work, seat, occurrence),
+        grace_until=window.grace_until,
     )
 
 
@@ -219,28 +280,61 @@ async def _cadence(work: Work, seat: Seat, occurrence: Occurrence) -> Cadence:
     return cadence
 
 
-async def _asked(work: Work, who: Who, occurrence_id: str) -> tuple[Seat, Occurrence]:
+async def _standing(work: Work, seat: Seat, occurrence: Occurrence) -> Standing:
+    """Of an answer given now."""
+    window = await _window(work, seat, occurrence)
+    return calendar.standing(window, work.now, (await _cadence(work, seat, occurrence)).late)
+
+
+async def _answered(
+    work: Work, seat: Seat, occurrence: Occurrence, found: Reflection, *, new: bool
+) -> Answered:
+    return Answered(
+        seat=seat,
+        prompt_set=work.library.prompt_set(found.prompt_set),
+        reflection=found,
+        changes_until=(await _window(work, seat, occurrence)).grace_until,
+        new=new,
+        closes=(await _cadence(work, seat, occurrence)).late == "close",
+        standing=await _standing(work, seat, occurrence),
+        handed_in=await handed_in(work, seat, found),
+        addenda=tuple(await table.addenda(work.db, [found.id])),
+        attachments=tuple(await table.attachments(work.db, found.id)),
+    )
+
+
+async def asked(work: Work, who: Who, occurrence_id: str) -> tuple[Seat, Occurrence]:
+    """The learner's seat and the occurrence, or Refused when it is not theirs or is closed."""
+    seat, occurrence = await _theirs(work, who, occurrence_id)
+    if await _standing(work, seat, occurrence) is Standing.CLOSED:
+        stored = await table.answer_to(work.db, seat.member.id, occurrence.id)
+        raise Refused(CLOSED_ANSWERED if stored else CLOSED)
+    return seat, occurrence
+
+
+async def _theirs(work: Work, who: Who, occurrence_id: str) -> tuple[Seat, Occurrence]:
     occurrence = await table.occurrence(work.db, occurrence_id)
     seat = await people.learner(work, who, occurrence.cohort_id if occurrence else None)
     if occurrence is None or occurrence.cohort_id != seat.cohort.id:
         raise Refused("This question is not part of your cohort. Open Home to see what is yours.")
-    window = await _window(work, seat, occurrence)
-    late = (await _cadence(work, seat, occurrence)).late
-    if work.now >= window.grace_until and late == "close":
-        raise Refused("This question is closed now. The next one comes to you as a message here.")
     return seat, occurrence
 
 
 async def _own_records(work: Work, seat: Seat, prompt_set: PromptSet, given: Answers) -> None:
     """An artefact that is named is one of the learner's own."""
-    own = {row.id for row in await evidence_table.of_member(work.db, seat.member.id)}
+    own_ids = {row.id for row in await evidence_table.of_member(work.db, seat.member.id)}
     for question in prompt_set.questions:
         named = given[question.id]
-        if question.kind is QuestionKind.ARTEFACT and named and named not in {*own, LATER}:
+        if question.kind is QuestionKind.ARTEFACT and named and named not in {*own_ids, LATER}:
             raise Refused("Choose one of your own records, or add it later.", question.id)
 
 
+async def handed_in(work: Work, seat: Seat, reflection: Reflection) -> bool:
+    """Whether it is part of work that was handed in, and so stays as its readers see it."""
+    pieces = await works.of_member(work.db, seat.member.id)
+    return any(reflection.id == source["id"] for piece in pieces for source in piece.sources)
+
+
 async def _unless_handed_in(work: Work, seat: Seat, reflection: Reflection) -> None:
-    for piece in await works.of_member(work.db, seat.member.id):
-        if reflection.id in {source["id"] for source in piece.sources}:
-            raise Refused(HANDED_IN)
+    if await handed_in(work, seat, reflection):
+        raise Refused(HANDED_IN)

@@ -8,7 +8,8 @@ from bot.domain.anonymity import scrub
 from bot.domain.passages import NumberedPassage, digest
 from bot.domain.rubric import GivenMark, MarkProblem, check_mark, check_marks
 from bot.errors import Refused
-from bot.services import cohorts, people, results
+from bot.services import addenda, cohorts, people, results
+from bot.services.addenda import AddedLater
 from bot.services.people import Seat, Who
 from bot.services.routing import REVIEW_FORM
 from bot.services.telling import owe, write_down
@@ -41,6 +42,7 @@ class Desk:
     passages: tuple[NumberedPassage, ...]
     marks: Mapping[str, GivenMark]
     typed: Mapping[str, Mapping[str, Any]]
+    addenda: tuple[AddedLater, ...] = ()  # what its author added since; no part of the work
 
     @property
     def next_criterion(self) -> Criterion | None:
@@ -180,6 +182,7 @@ async def _desk(work: Work, seat: Seat, row: Assignment) -> Desk:
         passages=passages_of(piece),
         marks={name: _given(name, sheet) for name, sheet in kept.items() if sheet.get("marked")},
         typed=kept,
+        addenda=await addenda.for_readers(work, piece),
     )
 
 

@@ -127,7 +127,16 @@ def button(
     )
 
 
-def row(*buttons: ButtonElement, block_id: str | None = None) -> Block:
+def select(text: str, act: Act, choices: Sequence[Choice]) -> StaticSelectElement:
+    """A choice that acts at once, like a button; Slack draws at most a hundred options."""
+    return StaticSelectElement(
+        placeholder=PlainTextObject(text=clamp(text, 150), emoji=False),
+        action_id=act.value,
+        options=_options(choices[:100]),
+    )
+
+
+def row(*buttons: ButtonElement | StaticSelectElement, block_id: str | None = None) -> Block:
     return ActionsBlock(elements=list(buttons), block_id=block_id)
 
 

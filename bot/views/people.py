@@ -9,7 +9,8 @@ from bot.views.parts import bullet, button, footer, heading, quoted, row, when, 
 from storage.cohorts import Role
 
 HELP = (
-    "I do not read messages that are typed here. Everything you can do is on Home: open the "
+    "No question is being answered step by step right now, so I do not read what is typed here. "
+    "Everything you can do is on Home: open the "
     "*Home* tab at the top, or type `/reflect`, `/evidence` or `/reviews`."
 )
 

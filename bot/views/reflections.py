@@ -1,16 +1,20 @@
 """The message that brings a prompt, the form to answer it, and the receipt."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain.answers import LATER, Answers, parts
+from bot.domain.calendar import Standing
+from bot.domain.passages import in_fields
 from bot.services.reflections import Answered, ReflectionForm
 from bot.views.ids import Act, Form, Screen, Typed
 from bot.views.parts import (
     Choice,
     button,
+    file_field,
     footer,
     heading,
     modal,
@@ -25,12 +29,20 @@ from bot.views.parts import (
 )
 from prompts.content import PromptSet, Question, QuestionKind, said
 
+FIELD = 3000
+LINE = 150  # what is longer than this cannot be read in a field of one line
 SEES = {
     "self": "only you.",
     "facilitators": "you and your facilitators.",
     "reviewers": (
         "you and your facilitators. If you hand it in, its readers see it too, without your name."
     ),
+}
+
+
+TIMES = {
+    Standing.GRACE: "The closing time has passed. You have extra time until {until}.",
+    Standing.LATE: "The closing time has passed. Your answer is still taken; that lowers nothing.",
 }
 
 
@@ -56,7 +68,10 @@ def card(form: ReflectionForm) -> tuple[Block, ...]:
             "on later; what you typed stays."
         ),
         footer(SEES[prompt_set.visibility], _closes(form)),
-        row(button("Answer", Act.REFLECT, form.occurrence.id, primary=True)),
+        row(
+            button("Answer", Act.REFLECT, form.occurrence.id, primary=True),
+            button("Answer here, step by step", Act.CONVERSE, form.occurrence.id),
+        ),
     )
 
 
@@ -76,10 +91,20 @@ def form_view(form: ReflectionForm, items: int | None = None) -> View:
         ),
     ]
     if form.draft_saved_at is not None:
-        saved = when(form.draft_saved_at, form.seat.zone)
-        blocks.append(small(f"Your draft from {saved} is filled in below."))
+        at = when(form.draft_saved_at, form.seat.zone)
+        blocks.append(small(f"You go on where you were: your draft from {at} is filled in below."))
+    if form.standing in TIMES:
+        blocks.append(small(TIMES[form.standing].format(until=_grace(form))))
     for question in prompt_set.questions:
         blocks += _fields(question, form, items)
+    blocks.append(
+        file_field(
+            "file",
+            "A file that goes with it",
+            hint="A .txt or .md file of up to 2 MB. It is kept as evidence, beside your answer.",
+            kinds=("txt", "md", "text", "markdown"),
+        )
+    )
     return modal(
         Form.REFLECTION,
         "Your reflection",
@@ -88,6 +113,10 @@ def form_view(form: ReflectionForm, items: int | None = None) -> View:
         close="Finish later",
         about=form.occurrence.id,
     )
+
+
+def _grace(form: ReflectionForm) -> str:
+    return when(form.grace_until or form.closes_at, form.seat.zone)
 
 
 def drawn_items(form: ReflectionForm) -> int:
@@ -109,17 +138,32 @@ def _fields(question: Question, form: ReflectionForm, items: int | None) -> list
     text = given if isinstance(given, str) else ""
     if question.kind is QuestionKind.ARTEFACT:
         return [_artefact(question, form, text, hint)]
+    return _text_fields(
+        question, question.id, said(question.label), text, hint=hint, required=question.required
+    )
+
+
+def _text_fields(
+    question: Question, path: str, label: str, text: str, *, hint: str | None, required: bool
+) -> list[Block]:
+    """One field, or as many as the longest answer needs: a field of Slack's holds 3,000
+    characters. What is kept is drawn whole, also where it is too long to be taken."""
+    wanted = -(-question.max_chars // FIELD)
+    held = [text] if len(text) <= FIELD else list(in_fields(text, FIELD))
+    held += [""] * (wanted - len(held))
+    most = min(FIELD, max(question.max_chars, *(len(piece) for piece in held)))
     return [
         text_field(
-            question.id,
-            said(question.label),
+            path if n == 1 else f"{path}/{n}",
+            label if len(held) == 1 else f"{label} (part {n} of {len(held)})",
             typed=Typed.REFLECTION,
-            hint=hint,
-            initial=text,
-            required=question.required,
-            multiline=question.kind is QuestionKind.LONG,
-            most=question.max_chars,
+            hint=hint if n == 1 else None,
+            initial=piece,
+            required=required and n == 1,
+            multiline=question.kind is QuestionKind.LONG or len(piece) > LINE,
+            most=most,
         )
+        for n, piece in enumerate(held, start=1)
     ]
 
 
@@ -131,17 +175,13 @@ def _repeated(question: Question, given: Sequence[object], shown: int) -> list[B
         item = given[n - 1] if n <= len(given) else {}
         for part in question.of:
             initial = item.get(part.id, "") if isinstance(item, dict) else ""
-            blocks.append(
-                text_field(
-                    f"{question.id}/{n}/{part.id}",
-                    f"{said(part.label)} {n}",
-                    typed=Typed.REFLECTION,
-                    hint=said(part.help) if part.help and n == 1 else None,
-                    initial=initial,
-                    required=n <= question.min_items,
-                    multiline=part.kind is QuestionKind.LONG,
-                    most=part.max_chars,
-                )
+            blocks += _text_fields(
+                part,
+                f"{question.id}/{n}/{part.id}",
+                f"{said(part.label)} {n}",
+                initial,
+                hint=said(part.help) if part.help and n == 1 else None,
+                required=part.required and n <= question.min_items,
             )
     if shown < question.max_items:
         blocks.append(row(button("Add one more", Act.REFLECT_MORE, str(shown + 1))))
@@ -167,45 +207,89 @@ def _artefact(question: Question, form: ReflectionForm, chosen: str, hint: str |
 
 def receipt(answered: Answered) -> View:
     """After saving: it is kept, who sees it, how to change it, what comes next."""
-    late = (
-        " It came after the closing time, and is marked as late; that lowers nothing."
-        if (answered.reflection.late)
-        else ""
-    )
-    changes = (
-        f"You can change your answer until {when(answered.changes_until, answered.seat.zone)}, or "
-        "until you hand it in."
-    )
+    return modal(Screen.RECEIPT, "Saved", saved(answered))
+
+
+def saved(answered: Answered) -> list[Block]:
+    """The receipt, the same for both ways of answering."""
     wanted = "decision_record" in answered.prompt_set.artefact_kinds()
-    then = "keep the decision record of it as evidence, or close this." if wanted else "close this."
+    then = "keep the decision record of it as evidence, or leave it" if wanted else "leave it"
     record = button("Add a decision record", Act.EVIDENCE_ADD, "decision_record", primary=True)
     reread = button("Read my answer", Act.REFLECTION_READ, answered.reflection.id)
-    blocks = [
+    return [
         heading("Your answer is saved"),
-        words(f"*{quoted(said(answered.prompt_set.title), 200)}* is stored.{late}"),
-        footer(SEES[answered.prompt_set.visibility], f"{then} {changes}"),
+        words(
+            f"*{quoted(said(answered.prompt_set.title), 200)}* is stored. {_in_time(answered)}"
+            f"{_attached(answered)}".rstrip()
+        ),
+        footer(
+            SEES[answered.prompt_set.visibility],
+            f"{then} at that. {_changes(answered)}",
+        ),
         row(record, reread) if wanted else row(reread),
     ]
-    return modal(Screen.RECEIPT, "Saved", blocks)
+
+
+def _in_time(answered: Answered) -> str:
+    """How it stands with the time, where that needs a word."""
+    if answered.reflection.late:
+        return "It came after the closing time, and is marked as late; that lowers nothing. "
+    if answered.standing is Standing.GRACE:
+        return "It came after the closing time, in the extra time, and counts as on time. "
+    if answered.standing is Standing.LATE:
+        return "It came after the closing time; that lowers nothing. "
+    return ""
+
+
+def _attached(answered: Answered) -> str:
+    if not answered.attachments:
+        return ""
+    names = ", ".join(f"“{quoted(item.title, 120)}”" for item in answered.attachments)
+    return f"With it is kept as evidence: {names}."
+
+
+def _changes(answered: Answered) -> str:
+    """Until when, and how, the answer can be changed."""
+    if answered.handed_in:
+        return "It is part of the work that you handed in, so it stays; you can add to it."
+    if answered.standing is Standing.CLOSED:
+        return "The question is closed, so it stays; you can add to it."
+    if answered.closes:
+        until = when(answered.changes_until, answered.seat.zone)
+        return f"You can change your answer until {until}, or until you hand it in."
+    return "You can change your answer until you hand it in."
 
 
 def reading(answered: Answered) -> View:
-    """The learner's own answer, as stored."""
+    """The learner's own answer, as stored, and what was added to it later."""
     prompt_set, stored = answered.prompt_set, answered.reflection
     zone = answered.seat.zone
+    change = button("Change my answer", Act.REFLECT, stored.occurrence_id or "-")
+    add = button("Add to my answer", Act.ADDENDUM, stored.id)
     blocks = [
         words(
             f"*{quoted(said(prompt_set.title), 200)}*\nYour answer, version {stored.version}, "
-            f"saved {when(stored.updated_at, zone)}."
+            f"saved {when(stored.updated_at, zone)}. {_attached(answered)}".rstrip()
         ),
-        footer(
-            SEES[prompt_set.visibility],
-            f"you can change it until {when(answered.changes_until, zone)}, or until you hand "
-            "it in.",
-        ),
+        footer(SEES[prompt_set.visibility], _decapitalised(_changes(answered))),
+        row(change if answered.changeable else add),
         *_told(prompt_set, stored.answers),
+        *added_later([(row.added_at, row.text) for row in answered.addenda], zone),
     ]
     return modal(Screen.READING, "My answer", blocks)
+
+
+def _decapitalised(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def added_later(addenda: Sequence[tuple[datetime, str]], zone: str) -> list[Block]:
+    """What the author added when the answer could be changed no more, each with its date."""
+    blocks: list[Block] = []
+    for at, text in addenda:
+        first, *more = pieces(text, 2700)
+        blocks += [words(f"*Added later, {when(at, zone)}*\n{first}"), *map(words, more)]
+    return blocks
 
 
 def _told(prompt_set: PromptSet, answers: Answers) -> list[Block]:

@@ -28,6 +28,7 @@ from bot.views.parts import (
     when,
     words,
 )
+from bot.views.reflections import added_later
 from prompts.content import Criterion, Rubric, said
 
 SEES = (
@@ -80,7 +81,7 @@ def work_view(desk: Desk) -> View:
             f"{done} of {len(desk.rubric.criteria)} criteria scored. What you enter stays if "
             "you close this.",
         ),
-        *passages(desk.passages)[:95],
+        *_work(desk),
     ]
     return modal(
         Form.REVIEW_READ,
@@ -92,12 +93,26 @@ def work_view(desk: Desk) -> View:
     )
 
 
+def _work(desk: Desk) -> list[Block]:
+    """The work as it was handed in, and what its author added since, marked as such."""
+    found = passages(desk.passages)[:95]
+    if not desk.addenda:
+        return found
+    zone = desk.seat.zone
+    later = words(
+        "*The author added this after handing in.* It is no part of the work and has no number "
+        "to cite; it may tell you how to read it."
+    )
+    added = added_later([(one.at, one.text) for one in desk.addenda], zone)
+    return [*found, later, *added]
+
+
 def reading_view(desk: Desk) -> View:
     """The work once more, on top of the page that is being filled."""
     blocks = [
         words("The work once more, so that you can look something up while you score."),
         footer(SEES, "close this to go on scoring; what you entered stays."),
-        *passages(desk.passages)[:95],
+        *_work(desk),
     ]
     return modal(Screen.READING, "A piece of work", blocks, close="Back to scoring")
 

@@ -5,7 +5,9 @@ from typing import Final
 
 from tests.screens.kinds import Sample
 from tests.screens.stories import (
+    addenda,
     calibration,
+    conversations,
     evidence,
     feedback,
     home,
@@ -23,8 +25,10 @@ STORIES: Final[tuple[ModuleType, ...]] = (
     people,
     reflections,
     prompting,
+    conversations,
     evidence,
     works,
+    addenda,
     calibration,
     reviews,
     feedback,

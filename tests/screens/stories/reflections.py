@@ -6,6 +6,7 @@ from functools import partial
 
 from slack_sdk.models.views import View
 
+from bot.domain.calendar import Standing
 from bot.services.reflections import Answered, ReflectionForm
 from bot.views import reflections as show
 from tests.screens.kinds import Message, Sample, Window
@@ -25,6 +26,21 @@ def of(said: Words) -> Iterator[Sample]:
     stored = Answered(seat(said), PROMPTS, reflection(said), NOW + 7 * DAY, new=True)
     yield _window("Saved", said, partial(show.receipt, stored))
     yield _window("My answer", said, partial(show.reading, stored))
+
+
+def in_time() -> Iterator[Sample]:
+    """The form and the receipt after the closing time, and an answer that was added to."""
+    for standing in (Standing.GRACE, Standing.LATE):
+        given = replace(form(SHORT), standing=standing, grace_until=NOW + 7 * DAY)
+        shown = Window(partial(show.form_view, given))
+        yield Sample(STORY, f"The form, {standing.value}", "short", shown)
+    stored = Answered(seat(SHORT), PROMPTS, reflection(SHORT), NOW + 7 * DAY, new=False)
+    given_time = replace(stored, standing=Standing.GRACE, attachments=(evidence(SHORT),))
+    yield Sample(
+        STORY, "Saved in the extra time", "file", Window(partial(show.receipt, given_time))
+    )
+    closed = replace(stored, standing=Standing.CLOSED)
+    yield Sample(STORY, "My answer, closed", "short", Window(partial(show.reading, closed)))
 
 
 def _card(asked: ReflectionForm) -> Message:
@@ -49,4 +65,4 @@ def fixed() -> Iterator[Sample]:
         yield Sample(STORY, f"The question, seen by {visibility} only", "short", _card(narrow))
 
 
-SAMPLES = (*(sample for said in VARIANTS for sample in of(said)), *fixed())
+SAMPLES = (*(sample for said in VARIANTS for sample in of(said)), *fixed(), *in_time())
