@@ -61,7 +61,7 @@ def clamp(text: str, limit: int) -> str:
 
 def quoted(text: str, limit: int = 2800) -> str:
     """What a person wrote, escaped, within Slack's limit, never cut inside an entity."""
-    shown = escape(text)
+    shown = escape(clamp(text, limit))
     room = limit
     while len(shown) > limit:
         room -= max(1, len(shown) - limit)

@@ -142,6 +142,7 @@ async def test_an_answer_that_is_too_long_is_kept_and_asked_for_again(shown: Dem
     length = len(long.strip())
     assert f"That is {length:,} characters and the field holds 1,500." in told
     assert "Question 1 of 6" in told
+    assert f"Your answer so far:\n{long[:500]}" in told
     hands = Hands(shown.sandbox, AMARA)
     await hands.open_home()
     await hands.press(Act.REFLECT)
