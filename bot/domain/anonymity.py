@@ -30,7 +30,8 @@ SLACK_LINK = re.compile(
 _LABEL = r"[^\W_]+(?:-+[^\W_]+)*"
 EMAIL = re.compile(rf"(?<![^\W_])(?<![.+-])(?=[^\W_])[\w.+-]{{1,64}}@{_LABEL}(?:\.{_LABEL})+")
 # An id has a digit in it; a word in capitals, such as WEDNESDAY, has none.
-BARE_ID = re.compile(r"(?<![^\W_])[UW](?=[A-Z]*[0-9])[A-Z0-9]{7,}(?![^\W_])")
+# Scripts without spaces may touch an id, so only what an id could go on with ends it.
+BARE_ID = re.compile(r"(?<![A-Za-z0-9])[UW](?=[A-Z]*[0-9])[A-Z0-9]{7,}(?![A-Za-z0-9])")
 
 _NATURE = """
 Acorn Alder Almond Anemone Aspen Aster Badger Balsam Basalt Bay Beech Birch Bramble Brook Cedar

@@ -124,6 +124,10 @@ def test_hidden_places_are_counted() -> None:
     assert scrub(text, AMARA, OTHERS).hidden == 5
 
 
+def test_an_id_is_hidden_also_where_a_script_without_spaces_touches_it() -> None:
+    assert scrub("W0LUKASZ01東京", AMARA, OTHERS).text == "[a colleague]東京"
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(

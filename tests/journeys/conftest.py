@@ -17,6 +17,9 @@ from bot.clock import MovableClock
 from bot.delivery.timing import Timing
 from bot.sandbox.demo import Demo, demo
 from bot.sandbox.journal import Entry
+from tests.demos import greeted, shown
+
+__all__ = ["greeted", "shown"]
 
 FATIMA = "U0FATIMA01"
 MOST_MOMENTS = 12
@@ -28,13 +31,6 @@ class Told:
 
     shown: Demo
     journal: tuple[Entry, ...]
-
-
-@pytest.fixture
-async def shown(tmp_path: Path) -> AsyncIterator[Demo]:
-    """A demo as a newcomer finds it."""
-    async with demo(tmp_path, 0, MovableClock(), Timing()) as started:
-        yield started
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -1,0 +1,37 @@
+"""A whole demo for a test: the sandbox, the bot and the cohort, in a folder of its own.
+
+Opening a cohort and greeting everybody is done once, and its folder is copied for each test.
+"""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.clock import MovableClock
+from bot.delivery.timing import Timing
+from bot.sandbox.demo import Demo, demo
+
+
+@pytest.fixture(scope="session")
+def greeted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demo that was stopped when the first question had come."""
+    folder = tmp_path_factory.mktemp("greeted")
+
+    async def begin() -> None:
+        async with demo(folder, 0, MovableClock(), Timing()):
+            pass
+
+    asyncio.run(begin())
+    return folder
+
+
+@pytest.fixture
+async def shown(greeted: Path, tmp_path: Path) -> AsyncIterator[Demo]:
+    """A demo as a newcomer finds it."""
+    folder = tmp_path / "data"
+    shutil.copytree(greeted, folder)
+    async with demo(folder, 0, MovableClock(), Timing()) as started:
+        yield started
