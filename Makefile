@@ -41,7 +41,7 @@ screens: install-dev
 	@$(BIN)/python -m tests.screens $(STORIES)
 
 test: install-dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 format: install-dev
 	$(BIN)/ruff format .
