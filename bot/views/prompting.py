@@ -111,11 +111,11 @@ def skip_view(asked: Asked) -> View:
     choices = [Choice(one.id, said(one.label)) for one in asked.reasons]
     blocks: list[Block] = [
         words(
-            f"*{title}*\n{said(asked.prompt_set.nothing_to_report.sentence)}\n\nSay why, in one "
-            "tap. It lowers nothing, and your weeks on rhythm stay as they are."
+            f"*{title}*\nSay why, in one tap. Every reason is as good as any other: it lowers "
+            "nothing, and your weeks on rhythm stay as they are."
         ),
         footer(
-            "you and your facilitators see that you skipped it, and the reason.",
+            ONLY_YOU,
             "no reminder comes. You can still answer until "
             f"{when(asked.closes_at, asked.seat.zone)}.",
         ),
@@ -129,7 +129,7 @@ def skipped_view(asked: Asked) -> View:
         heading("Skipped"),
         words(f"*{quoted(said(asked.prompt_set.title), 200)}* counts for nothing this time."),
         footer(
-            "you and your facilitators.",
+            ONLY_YOU,
             "the next question comes as usual. If you want to answer this one after all, press "
             "Answer on Home.",
         ),

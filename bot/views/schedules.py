@@ -37,7 +37,6 @@ KINDS = {
     "export": "The workbook",
 }
 ONLY_YOURS = "only you."
-SEES = "only you. Your facilitators see that you are away, never why."
 
 
 def days(leave: Leave) -> str:
@@ -55,7 +54,7 @@ def view(mine: MySchedule) -> View:
             "choose another time of day, and say when you are away."
         ),
         footer(
-            SEES,
+            ONLY_YOURS,
             "what has not come yet moves. Nothing comes between 21:00 and 07:00, and what falls "
             "into your leave is not counted.",
         ),
@@ -107,7 +106,7 @@ def kept_view(mine: MySchedule) -> View:
         words(
             f"*Time of day:* {at}\n*Holidays of:* {country or 'no country chosen'}\n*Away:* {away}"
         ),
-        footer(SEES, "what has not come yet comes by this. You can change it on Home."),
+        footer(ONLY_YOURS, "what has not come yet comes by this. You can change it on Home."),
     ]
     return modal(Screen.RECEIPT, "My schedule", blocks)
 
