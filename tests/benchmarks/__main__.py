@@ -5,7 +5,6 @@ touching the database, through the same sandbox and the same socket.
 """
 
 import asyncio
-import resource
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -18,7 +17,7 @@ from bot.clock import MovableClock
 from bot.delivery.timing import Timing
 from bot.sandbox.demo import demo
 from bot.sandbox.server import Sandbox
-from tests.benchmarks import delivery
+from tests.benchmarks import delivery, memory
 from tests.storage.databases import Postgresql, postgresql_programs
 
 AMARA = "U0AMARA001"
@@ -29,8 +28,8 @@ TEXT = "We weighed it with numbers and told everybody in time. "
 async def main() -> None:
     with TemporaryDirectory() as folder:
         async with demo(Path(folder), 0, MovableClock(), Timing()) as shown:
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            say(f"memory: {peak} MB at most, bot and sandbox in one process, cohort open, idle")
+            idle = await asyncio.to_thread(memory.of_an_idle_bot, shown.sandbox, Path(folder))
+            say(f"memory of the idle bot: {idle} MB resident, in a process of its own")
             stored = await timed(lambda n: save(shown.sandbox, n))
             refused = await timed(lambda n: save(shown.sandbox, n, text="short"))
     report("submission stored in SQLite, submit to ack", stored)
