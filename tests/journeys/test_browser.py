@@ -29,6 +29,15 @@ async def test_a_learner_answers_keeps_a_record_and_hands_in(shown: Demo, phone:
     assert complaints == []
 
 
+async def test_whoever_comes_first_is_told_what_to_do_as_who_they_are(shown: Demo) -> None:
+    async with chromium() as browser:
+        windows = Windows(browser, shown.address)
+        page = await windows.open("/")
+        story = page.get_by_role("complementary", name="Story")
+        await expect(story.get_by_text("You can do this now, as who you are.")).to_be_visible()
+        await windows.close()
+
+
 @WIDTHS
 async def test_a_reviewer_practises(shown: Demo, phone: bool) -> None:
     moment = await shown.director.next_moment()

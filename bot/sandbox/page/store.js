@@ -44,6 +44,7 @@ export async function begin(address) {
   ];
   user = wanted.find((id) => people().some((person) => person.id === id));
   sessionStorage.setItem(TAB_KEY, user);
+  await readStory(); // what comes next depends on who looks
   acts = actsOf(user, failed);
   learnPeople(known.workspace, me());
   await readWindow();
@@ -132,7 +133,7 @@ const readWorkspace = quietly(async () => {
 });
 
 const readStory = quietly(async () => {
-  if (known.workspace.story) known.story = await read("story");
+  if (known.workspace.story) known.story = await read(`story?as=${encodeURIComponent(user)}`);
 });
 
 function changed({ changed: what, conversation }) {
