@@ -132,6 +132,16 @@ class SlackClient:
         date = answer.headers.get("Date")
         return Introduced(who, granted, parsedate_to_datetime(str(date)) if date else None)
 
+    async def app_id(self, bot_user: str) -> str:
+        """The id of the app that the bot belongs to."""
+        answer = await self._call("users.info", {"user": bot_user})
+        return str((answer["user"].get("profile") or {}).get("api_app_id") or "")
+
+    async def manifest(self, app_id: str) -> Mapping[str, Any]:
+        """The app's settings, which Slack shows for an app configuration token only."""
+        found = (await self._call("apps.manifest.export", {"app_id": app_id}))["manifest"]
+        return found if isinstance(found, Mapping) else {}
+
     async def people(self) -> tuple[SlackPerson, ...]:
         found: list[SlackPerson] = []
         cursor = ""

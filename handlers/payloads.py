@@ -120,8 +120,8 @@ def _fields_together(body: Body) -> dict[str, dict[int, str]]:
         if isinstance(value, list):
             continue
         name, *rest = path.split("/")
-        n = int(rest.pop()) if len(rest) in (1, 3) and rest[-1].isdigit() else 1
-        if not rest or (len(rest) == 2 and rest[0].isdigit()):
+        n = int(rest.pop()) if len(rest) in (1, 3) and rest[-1].isdecimal() else 1
+        if not rest or (len(rest) == 2 and rest[0].isdecimal()):
             found.setdefault("/".join([name, *rest]), {})[n] = value or ""
     return found
 
@@ -173,7 +173,7 @@ def scores(body: Body) -> dict[str, int | None]:
 
 
 def _level(value: str) -> int | None:
-    return int(value) if value.isdigit() else None
+    return int(value) if value.isdecimal() else None
 
 
 def mark(body: Body) -> tuple[str, GivenMark]:
@@ -182,8 +182,8 @@ def mark(body: Body) -> tuple[str, GivenMark]:
     assignment, criterion = pair(about(body))
     held = values(body)
     level = _text(held, f"{criterion}/level")
-    known = None if level == NOT_OBSERVABLE else int(level) if level.isdigit() else -1
-    cited = tuple(int(n) for n in _list(held, f"{criterion}/passages") if n.isdigit())
+    known = None if level == NOT_OBSERVABLE else int(level) if level.isdecimal() else -1
+    cited = tuple(int(n) for n in _list(held, f"{criterion}/passages") if n.isdecimal())
     return assignment, GivenMark(
         criterion,
         known,
@@ -198,7 +198,7 @@ def typed_mark(body: Body) -> tuple[str, str, dict[str, Any]]:
     assignment, criterion = pair(about(body))
     held = values(body)
     typed: dict[str, Any] = {
-        "passages": [int(n) for n in _list(held, f"{criterion}/passages") if n.isdigit()],
+        "passages": [int(n) for n in _list(held, f"{criterion}/passages") if n.isdecimal()],
         "seen": _text(held, f"{criterion}/seen"),
         "step": _text(held, f"{criterion}/step"),
     }
@@ -225,7 +225,7 @@ def schedule(body: Body) -> Wish:
 
 def rating(body: Body) -> int:
     text = _text(values(body), "rating")
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() else 0
 
 
 def replies(body: Body) -> tuple[Reply, ...]:
@@ -272,7 +272,7 @@ def turn(body: Body) -> conversations.Pressed | None:
     action = (body.get("actions") or [{}])[0]
     _, _, deed = str(action.get("action_id", "")).partition(".")
     n, chosen = pair(pressed(body))
-    if deed not in set(conversations.Deed) or not n.isdigit():
+    if deed not in set(conversations.Deed) or not n.isdecimal():
         return None
     return conversations.Pressed(conversations.Deed(deed), int(n), chosen)
 

@@ -37,7 +37,7 @@ async def one_more(ack: AsyncAck, body: Body, deps: Deps) -> None:
         await reflections.keep_draft(work, payloads.who(body), written)
         form = await reflections.form(work, payloads.who(body), written.occurrence)
     asked = payloads.pressed(body)
-    view = show.form_view(form, int(asked) if asked.isdigit() else None)
+    view = show.form_view(form, int(asked) if asked.isdecimal() else None)
     await deps.slack.update_view(payloads.view_id(body), view)
     await ack()
 

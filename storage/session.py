@@ -144,6 +144,21 @@ class Database:
         async with self._sharing(), self._running().connect() as connection:
             return await connection.run_sync(migrations.current)
 
+    def there(self) -> bool:
+        """Whether there is something to open: a file that is missing would be made by opening."""
+        file = _file(self._url)
+        return file is None or file.exists()
+
+    async def time(self) -> datetime | None:
+        """The database's own time; None on SQLite, whose time is this machine's."""
+        if self.dialect != "postgresql":
+            return None
+        async with self._running().connect() as connection:
+            told: datetime = (
+                await connection.execute(text("SELECT clock_timestamp()"))
+            ).scalar_one()
+            return told
+
     async def alive(self) -> bool:
         """Whether the database answers."""
         if self._engine is None:

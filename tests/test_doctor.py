@@ -1,5 +1,6 @@
 """`plumbline doctor` names what is not well and what to do about it."""
 
+import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -16,6 +17,11 @@ from storage.session import Database
 
 NOW = datetime(2026, 10, 26, 9, tzinfo=UTC)
 ALL = ",".join(sorted(asked_for()))
+UNCOMPARED = (
+    "Commands, shortcuts and events of the installed app were not compared with the manifest. To "
+    "have it done, make an app configuration token at api.slack.com/apps and set "
+    "SLACK_CONFIG_TOKEN to it for this one command."
+)
 
 
 @pytest.fixture
@@ -56,14 +62,27 @@ async def test_when_all_is_well_every_finding_says_so(address: str, tmp_path: Pa
         "The content fits together.",
         "Slack lets us in, to the workspace Evening.",
         "The installed app has exactly the scopes of the manifest.",
-        "The clock of this machine agrees with Slack's.",
+        UNCOMPARED,
+        "The clock of this machine agrees with that of Slack.",
         "The database (SQLite) answers, and its tables are those of this version.",
         "No message has been waiting for long.",
     ]
     assert all(finding.well for finding in found)
 
 
+async def test_a_database_that_is_not_there_is_named_and_not_made(
+    address: str, tmp_path: Path
+) -> None:
+    found = await examine(environment(address, tmp_path), StoppedClock(NOW))
+
+    ill = [finding.sentence for finding in found if not finding.well]
+    assert ill == ["There is no database yet. `plumbline run` makes it at its start."]
+    assert not os.listdir(tmp_path)
+
+
 async def test_a_database_without_tables_is_named(address: str, tmp_path: Path) -> None:
+    (tmp_path / "plumbline.sqlite").touch()
+
     found = await examine(environment(address, tmp_path), StoppedClock(NOW))
 
     ill = [finding.sentence for finding in found if not finding.well]

@@ -72,7 +72,7 @@ def turns(prompt_set: PromptSet, given: Answers, at: str = "") -> tuple[Turn, ..
 def _repeated(question: Question, n: int, of: int, given: Answers, at: str) -> Iterator[Turn]:
     name, _, rest = at.partition("/")
     asked_for = rest.partition("/")[0] if name == question.id else ""
-    item_at = int(asked_for) if asked_for.isdigit() else 0
+    item_at = int(asked_for) if asked_for.isdecimal() else 0
     wanted = max(1, question.min_items, len(_items(given, question.id)), item_at)
     items = min(wanted, question.max_items or wanted)
     for item in range(1, items + 1):
@@ -96,7 +96,7 @@ def held(given: Answers, path: str) -> str:
         return text if isinstance(text, str) else ""
     n, _, part = rest.partition("/")
     items = _items(given, name)
-    return items[int(n) - 1].get(part, "") if n.isdigit() and int(n) <= len(items) else ""
+    return items[int(n) - 1].get(part, "") if n.isdecimal() and int(n) <= len(items) else ""
 
 
 def put(given: Answers, path: str, text: str) -> Answers:

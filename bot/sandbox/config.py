@@ -31,6 +31,7 @@ class SandboxConfig:
     app_id: str = "A0PLUMBLINE"
     bot_token: str = "xoxb-sandbox-bot"  # noqa: S105  (opens nothing but this sandbox)
     app_token: str = "xapp-1-sandbox-app"  # noqa: S105  (opens nothing but this sandbox)
+    config_token: str = "xoxe.xoxp-1-sandbox"  # noqa: S105  (opens nothing but this sandbox)
     signing_secret: str = "sandbox-signing-secret"  # noqa: S105  (signs for this sandbox only)
     ack_seconds: float = 3.0
     trigger_seconds: float = 3.0

@@ -35,7 +35,7 @@ class Control:
 
     async def _journal(self, request: web.Request) -> web.Response:
         since = request.query.get("since", "0")
-        if not since.isdigit():
+        if not since.isdecimal():
             raise web.HTTPBadRequest(text="`since` is a number.")
         return web.json_response({"entries": self._ws.journal.as_json(int(since))})
 

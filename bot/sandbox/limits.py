@@ -19,6 +19,7 @@ HISTORY = "conversations.history"
 
 PER_MINUTE: dict[str, int | None] = {
     "apps.connections.open": TIER_3,
+    "apps.manifest.export": TIER_3,
     "auth.test": HUNDREDS,
     "blocks.validate": UNSAID,
     "chat.delete": TIER_3,

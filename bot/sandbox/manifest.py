@@ -60,6 +60,7 @@ class Manifest:
     messages_tab: bool
     can_be_written_to: bool
     interactive: bool
+    whole: Mapping[str, Any]
 
     @property
     def provided(self) -> str:
@@ -102,6 +103,7 @@ def _manifest(given: Mapping[str, Any]) -> Manifest:
         messages_tab=bool(home.get("messages_tab_enabled", False)),
         can_be_written_to=not home.get("messages_tab_read_only_enabled", True),
         interactive=bool((settings.get("interactivity") or {}).get("is_enabled", False)),
+        whole=given,
     )
 
 

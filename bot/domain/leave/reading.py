@@ -102,7 +102,7 @@ class _Reader:
         first = self._dates.read(said[3], self._today) if said[3] else Written(self._today)
         if first is None:
             return None
-        many = int(said[1]) if said[1].isdigit() else 1 + place_in(words.numbers, said[1])
+        many = int(said[1]) if said[1].isdecimal() else 1 + place_in(words.numbers, said[1])
         if said[2] in words.week:
             return DateRange(first.on, first.on + 7 * many * DAY)
         return DateRange(first.on, _after_working_days(first.on, many))

@@ -30,6 +30,14 @@ async def connections_open(ws: Workspace, args: Args) -> Json:
     return {"url": f"{ws.address.replace('http', 'ws', 1)}/link/?ticket={link.ticket()}"}
 
 
+async def manifest_export(ws: Workspace, args: Args) -> Json:
+    """https://docs.slack.dev/reference/methods/apps.manifest.export"""
+    app = args.needed("app_id", "invalid_app_id")
+    if app != ws.config.app_id:
+        raise ApiError("app_not_found")
+    return {"manifest": dict(ws.manifest.whole)}
+
+
 async def blocks_validate(ws: Workspace, args: Args) -> Json:
     """https://docs.slack.dev/reference/methods/blocks.validate"""
     given = [name for name in ("blocks", "message", "view") if name in args]

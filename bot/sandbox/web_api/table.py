@@ -26,7 +26,7 @@ class Method:
 
     handler: Handler
     scopes: Mapping[str, str]
-    caller: Literal["bot", "app"] = "bot"
+    caller: Literal["bot", "app", "config"] = "bot"
     takes_json: bool = True
 
 
@@ -38,6 +38,7 @@ def methods(uploads: Uploads) -> dict[str, Method]:
     return {
         "auth.test": Method(app.auth_test, {}),
         "apps.connections.open": Method(app.connections_open, {}, caller="app"),
+        "apps.manifest.export": Method(app.manifest_export, {}, caller="config"),
         "blocks.validate": Method(app.blocks_validate, {}),
         "chat.postMessage": Method(chat.post_message, writes),
         "chat.update": Method(chat.update, writes),
@@ -95,10 +96,14 @@ class WebApi:
         config = self._ws.config
         if not token:
             raise ApiError("not_authed")
-        if token not in (config.bot_token, config.app_token):
+        known = {
+            config.bot_token: "bot",
+            config.app_token: "app",
+            config.config_token: "config",
+        }
+        if token not in known:
             raise ApiError("invalid_auth")
-        wanted = config.bot_token if method.caller == "bot" else config.app_token
-        if token != wanted:
+        if known[token] != method.caller:
             raise ApiError("not_allowed_token_type")
         needed = self._scope(method, given)
         if needed and needed not in self._ws.manifest.scopes:

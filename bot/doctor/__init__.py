@@ -1,9 +1,7 @@
 """`plumbline doctor`: everything that the bot needs, looked at once, each in a sentence that says
 what to do if it is not well. It sends nothing to anybody."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import aiohttp
@@ -11,25 +9,22 @@ import yaml
 
 from bot import config, manifest
 from bot.clock import Clock
-from bot.config import Settings
+from bot.config import Transport
 from bot.delivery import queue, timing
-from bot.delivery.timing import Timing
 from bot.deps import Deps
+from bot.doctor import live_app
+from bot.doctor.finding import Finding
 from bot.errors import Doubt, Later, Misconfigured, Never
 from bot.slack import SlackClient
 from prompts import library
-from prompts.library import Library
 from prompts.problems import ContentError
 from storage.session import Database
 
 SKEW = timedelta(seconds=5)
 """Slack's Date header is in whole seconds, and an answer takes some time."""
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    well: bool
-    sentence: str
+CONFIG_TOKEN = "SLACK_CONFIG_TOKEN"  # noqa: S105  (the name of a variable)
+"""Read here only: it opens the settings of the app for twelve hours, and the bot needs it never."""
 
 
 async def examine(environment: Mapping[str, str], clock: Clock) -> list[Finding]:
@@ -43,28 +38,22 @@ async def examine(environment: Mapping[str, str], clock: Clock) -> list[Finding]
     except ContentError as wrong:
         return [*found, Finding(False, f"The content does not fit together. {wrong}")]
     found.append(Finding(True, "The content fits together."))
-    async with _deps(settings, pace, clock, content) as (deps, slack):
-        found += await _slack(slack, clock)
-        found += await _database(deps)
+    manager = environment.get(CONFIG_TOKEN, "").strip()
+    async with aiohttp.ClientSession() as session:
+
+        def speaking(token: str) -> SlackClient:
+            return SlackClient(token, settings.slack_api_url, session, pace.http)
+
+        slack = speaking(settings.bot_token.get_secret_value())
+        managing = speaking(manager) if manager else None
+        found += await _slack(slack, managing, settings.transport, clock)
+        found += await _database(Deps(settings, clock, slack, content, Database(settings.database)))
     return found
 
 
-@asynccontextmanager
-async def _deps(
-    settings: Settings, pace: Timing, clock: Clock, content: Library
-) -> AsyncIterator[tuple[Deps, SlackClient]]:
-    database = Database(settings.database)
-    async with aiohttp.ClientSession() as session:
-        token = settings.bot_token.get_secret_value()
-        slack = SlackClient(token, settings.slack_api_url, session, pace.http)
-        await database.start()
-        try:
-            yield Deps(settings, clock, slack, content, database), slack
-        finally:
-            await database.stop()
-
-
-async def _slack(slack: SlackClient, clock: Clock) -> list[Finding]:
+async def _slack(
+    slack: SlackClient, manager: SlackClient | None, transport: Transport, clock: Clock
+) -> list[Finding]:
     try:
         met = await slack.introduced()
     except (Later, Doubt, Never) as silent:
@@ -74,6 +63,7 @@ async def _slack(slack: SlackClient, clock: Clock) -> list[Finding]:
     return [
         Finding(True, f"Slack lets us in, to the workspace {name}."),
         scopes(asked_for(), met.scopes),
+        await live_app.compared(slack, met.identity.bot_user, manager, transport),
         skew(met.at, clock.now()),
     ]
 
@@ -98,21 +88,32 @@ def scopes(asked: frozenset[str], granted: frozenset[str]) -> Finding:
     return Finding(True, "The installed app has exactly the scopes of the manifest.")
 
 
-def skew(slack: datetime | None, ours: datetime) -> Finding:
-    if slack is None:
-        return Finding(False, "Slack did not tell its time, so the clock could not be compared.")
-    away = abs(ours - slack)
+def skew(told: datetime | None, ours: datetime, of: str = "Slack") -> Finding:
+    if told is None:
+        return Finding(False, f"{of} did not tell its time, so the clock could not be compared.")
+    away = abs(ours - told)
     if away > SKEW:
         return Finding(
             False,
-            f"This machine's clock differs from Slack's by {away.total_seconds():.0f} seconds. "
-            "Let it be set over the network, since people would be asked at the wrong moment.",
+            f"This machine's clock differs from that of {of} by {away.total_seconds():.0f} "
+            "seconds. Let it be set over the network, since people would be asked at the wrong "
+            "moment, and replicas that disagree take each other's messages up too early.",
         )
-    return Finding(True, "The clock of this machine agrees with Slack's.")
+    return Finding(True, f"The clock of this machine agrees with that of {of}.")
 
 
 async def _database(deps: Deps) -> list[Finding]:
     kind = "PostgreSQL" if deps.database.dialect == "postgresql" else "SQLite"
+    if not deps.database.there():
+        return [Finding(False, "There is no database yet. `plumbline run` makes it at its start.")]
+    await deps.database.start()
+    try:
+        return await _started(deps, kind)
+    finally:
+        await deps.database.stop()
+
+
+async def _started(deps: Deps, kind: str) -> list[Finding]:
     if not await deps.database.alive():
         return [Finding(False, f"The database ({kind}) does not answer. Check DATABASE_URL.")]
     if not await deps.database.migrated():
@@ -120,11 +121,13 @@ async def _database(deps: Deps) -> list[Finding]:
             Finding(True, f"The database ({kind}) answers."),
             Finding(False, "Its tables are not those of this version. Run `plumbline migrate`."),
         ]
-    found = await queue.look(deps)
-    return [
-        Finding(True, f"The database ({kind}) answers, and its tables are those of this version."),
-        *waiting(found, deps.clock.now()),
+    found = [
+        Finding(True, f"The database ({kind}) answers, and its tables are those of this version.")
     ]
+    told = await deps.database.time()
+    if told is not None:
+        found.append(skew(told, deps.clock.now(), "the database"))
+    return [*found, *waiting(await queue.look(deps), deps.clock.now())]
 
 
 def waiting(found: queue.Queue, now: datetime) -> list[Finding]:
