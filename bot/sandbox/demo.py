@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from bot import config
@@ -62,6 +63,7 @@ class KeptClock:
         fresh.replace(self._file)
 
 
+@cache
 def seed() -> Seed:
     """The people of the sandbox's workspace."""
     return seed_file.read(seed_file.PEOPLE, GREETED)
@@ -89,7 +91,7 @@ async def demo(data: Path, port: int, clock: MovableClock, timing: Timing) -> As
         sandbox.add_story(routes(lambda: directors[0]))
         await sandbox.start()
         stack.push_async_callback(sandbox.stop)
-        content = library.load()
+        content = shipped()
         bot = await stack.enter_async_context(
             running(settings(sandbox, data), clock, content, unpaced(timing))
         )
@@ -128,6 +130,12 @@ async def open_cohort(bot: Running, content: Library) -> None:
     await bot.tick()
 
 
+@cache
+def shipped() -> Library:
+    """The shipped content, read once: tests begin many demos."""
+    return library.load()
+
+
 def files(content: Library) -> tuple[Programme, str, tuple[RosterRow, ...]]:
     text = (SEED / "programme.yaml").read_text(encoding="utf-8")
     roster = read_roster((SEED / "roster.csv").read_text(encoding="utf-8"), "roster.csv")
@@ -144,6 +152,7 @@ def facilitator() -> Player:
     return _on_the_roster_as("facilitator")[0]
 
 
+@cache
 def _on_the_roster_as(role: str) -> tuple[Player, ...]:
     rows = read_roster((SEED / "roster.csv").read_text(encoding="utf-8"), "roster.csv")
     emails = {row.email for row in rows if row.role == role}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ class Voices:
         return next((voice for voice in self.voices if voice.handle == handle), None)
 
 
+@cache  # a demo is started anew for every test, and these never change
 def load_voices(folder: Path) -> Voices:
     """Everybody's words below `folder`: `voices/<handle>.yaml` and `reviewing.yaml`."""
     files = sorted((folder / "voices").glob("*.yaml"))
