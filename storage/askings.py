@@ -14,7 +14,8 @@ from storage.reflections import Occurrence
 
 
 class Asking(SQLModel, table=True):
-    """`fate` is send, catch_up, coalesced, expired or skipped. `reasons` are why it came when it
+    """`fate` is send, catch_up, coalesced, expired or skipped; or started, by the member, and then
+    nothing brought it. `reasons` are why it came when it
     did, in words of ours and moments. `excused` means that silence is not held against anybody."""
 
     __table_args__ = (UniqueConstraint("member_id", "occurrence_id"),)
@@ -22,7 +23,8 @@ class Asking(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     member_id: str = Field(foreign_key="member.id", index=True)
     occurrence_id: str = Field(foreign_key="occurrence.id", index=True)
-    key: str = Field(unique=True)  # of its delivery, "prompt:<member>:<prompt set>:<date>"
+    # Of its delivery, "prompt:<member>:<prompt set>:<date>"; "started:<member>:<prompt set>:<n>"
+    key: str = Field(unique=True)
     fate: str
     at: datetime | None = Field(default=None, sa_type=Moment)
     opens_at: datetime = Field(sa_type=Moment)
@@ -81,13 +83,13 @@ async def keys_of(db: AsyncSession, cohorts: Collection[str], since: datetime) -
 async def open_now(
     db: AsyncSession, cohorts: Collection[str], now: datetime
 ) -> list[tuple[Asking, Occurrence]]:
-    """What came and can still be answered on time, and was not turned away."""
+    """What came or was started, can still be answered on time, and was not turned away."""
     asked = (
         select(Asking, Occurrence)
         .where(
             Asking.occurrence_id == Occurrence.id,
             col(Occurrence.cohort_id).in_(cohorts),
-            col(Asking.fate).in_(("send", "catch_up")),
+            col(Asking.fate).in_(("send", "catch_up", "started")),
             col(Asking.skip).is_(None),
             col(Asking.closes_at) > now,
         )
