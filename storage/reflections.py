@@ -11,7 +11,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.base import Moment, new_id
 from storage.evidence import Evidence
 
-
 THE_COHORT_S = text("member_id IS NULL")
 
 
@@ -113,14 +112,12 @@ async def occurrences(
     return list((await db.exec(asked)).all())
 
 
-async def started_by(db: AsyncSession, member_id: str) -> list[Occurrence]:
-    """What the member started, of each set in the order in which they did."""
-    asked = (
-        select(Occurrence)
-        .where(Occurrence.member_id == member_id)
-        .order_by(Occurrence.prompt_set, col(Occurrence.n))
+async def started_as(db: AsyncSession, member_id: str, prompt_set: str, n: int) -> Occurrence:
+    """The nth of the set that the member started, which is known to be there."""
+    asked = select(Occurrence).where(
+        Occurrence.member_id == member_id, Occurrence.prompt_set == prompt_set, Occurrence.n == n
     )
-    return list((await db.exec(asked)).all())
+    return (await db.exec(asked)).one()
 
 
 async def occurrence_on(db: AsyncSession, cohort_id: str, prompt_set: str, day: date) -> Occurrence:
@@ -142,6 +139,14 @@ async def answered_in(
         Reflection.occurrence_id == Occurrence.id,
         col(Occurrence.cohort_id).in_(cohorts),
         col(Occurrence.local_date) >= since,
+    )
+    return list((await db.exec(asked)).all())
+
+
+async def answers_in(db: AsyncSession, cohort_id: str) -> list[tuple[Reflection, Occurrence]]:
+    """Each answer of the cohort with what it answers."""
+    asked = select(Reflection, Occurrence).where(
+        Reflection.occurrence_id == Occurrence.id, Occurrence.cohort_id == cohort_id
     )
     return list((await db.exec(asked)).all())
 

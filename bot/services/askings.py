@@ -108,12 +108,35 @@ async def cadences(work: Work, cohort: Cohort) -> dict[str, Cadence]:
     return {name: cadence for name, cadence in found.items() if cadence is not None}
 
 
-async def cadence_of(work: Work, seat: Seat, prompt_set: PromptSet) -> Cadence:
-    """The beat on which the cohort asks the set, of whichever edition; it is known to have one."""
+async def cadence_of(work: Work, seat: Seat, occurrence: Occurrence) -> Cadence:
+    """The rule by which the occurrence is asked: the beat of its set in the cohort, of whichever
+    edition, unless it has none."""
+    prompt_set = work.library.prompt_set(occurrence.prompt_set)
+    own = off_beat(seat.cohort, prompt_set, occurrence)
+    if own is not None:
+        return own
     for name, cadence in (await cadences(work, seat.cohort)).items():
         if work.library.prompt_set(name).id == prompt_set.id:
             return cadence
     raise LookupError(prompt_set.id)
+
+
+def off_beat(cohort: Cohort, prompt_set: PromptSet, occurrence: Occurrence) -> Cadence | None:
+    """How it is asked if its member started it, or if it comes after the cohort's end."""
+    alone = occurrence.member_id is not None or occurrence.local_date > cohort.ends_on
+    return calendar.once(prompt_set.on_event) if alone and prompt_set.on_event else None
+
+
+async def after_end(work: Work, cohort: Cohort) -> list[Round]:
+    """What the clock still asks when the cohort has ended."""
+    programme = await cohorts.programme_of(work, cohort)
+    sets = [work.library.prompt_set(name) for name in programme.prompt_sets]
+    return [
+        Round(cohort, one, calendar.once(one.on_event), day)
+        for one in sets
+        if one.on_event is not None
+        for day in calendar.days_after_end(one.on_event, cohort.ends_on)
+    ]
 
 
 async def _in_reach(work: Work, cohort: Cohort) -> list[Round]:
@@ -126,10 +149,18 @@ async def _in_reach(work: Work, cohort: Cohort) -> list[Round]:
         )
         for name, cadence in sets.items()
     }
+    later = [
+        one
+        for one in await after_end(work, cohort)
+        if calendar.days_in_reach([one.day], one.cadence, work.now)
+    ]
     return [
-        Round(cohort, work.library.prompt_set(name), sets[name], day)
-        for name, days in reach.items()
-        for day in sorted(days)
+        *(
+            Round(cohort, work.library.prompt_set(name), sets[name], day)
+            for name, days in reach.items()
+            for day in sorted(days)
+        ),
+        *later,
     ]
 
 
@@ -143,6 +174,7 @@ async def _settled(work: Work, rounds: Sequence[Round]) -> set[str]:
     early = {
         _key(member, work.library.prompt_set(occurrence.prompt_set).id, occurrence.local_date)
         for member, occurrence in answered
+        if occurrence.member_id is None
     }
     return decided | early
 
@@ -198,7 +230,9 @@ async def _write_down(work: Work, decided: Sequence[tuple[Seat, Round, str, Verd
     askings = []
     for seat, one, key, verdict in decided:
         row = rows[(one.cohort.id, str(one.prompt_set.ref), one.day)]
-        askings.append(_asking(work, seat, row, key, verdict))
+        # Who is silent when the cohort is over has missed nothing.
+        excused = verdict.excused or one.day > one.cohort.ends_on
+        askings.append(_asking(work, seat, row, key, replace(verdict, excused=excused)))
     ours = set(await insert_all_new(work.db, askings, table.Asking.key))
     owed = [
         _message(work, seat, asking)
@@ -253,7 +287,7 @@ def _message(work: Work, seat: Seat, asking: Asking) -> Delivery:
 
 
 async def _arrival(work: Work, seat: Seat, occurrence: Occurrence) -> Arrival:
-    cadence = await cadence_of(work, seat, work.library.prompt_set(occurrence.prompt_set))
+    cadence = await cadence_of(work, seat, occurrence)
     return calendar.arrival(cadence, occurrence.local_date, await schedules.available(work, seat))
 
 

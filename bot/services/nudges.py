@@ -78,7 +78,7 @@ async def by_hand(work: Work, who: Who) -> tuple[Nudged, ...]:
     """Nudge everybody in the facilitator's cohort who has an open prompt and has not answered;
     who had enough already, or is asleep until it closes, is told to the facilitator instead."""
     me = await people.facilitator(work, who)
-    waiting = _one_each(await _unanswered(work, [me.cohort]))
+    waiting = _one_each(await _asked(work, me.cohort))
     available = await schedules.available_all(work, [one.seat for one in waiting])
     past = await _past(work, waiting)
     found = [
@@ -91,7 +91,7 @@ async def by_hand(work: Work, who: Who) -> tuple[Nudged, ...]:
 
 async def waiting_in(work: Work, cohort: Cohort) -> int:
     """How many people have an open prompt and have not answered."""
-    return len(_one_each(await _unanswered(work, [cohort])))
+    return len(_one_each(await _asked(work, cohort)))
 
 
 async def _by_hand(
@@ -104,6 +104,11 @@ async def _by_hand(
         return Nudged(one.seat, owed=False, why=told.reasons[-1].why if told.reasons else None)
     await _owe(work, one, told, by=me.member.id)
     return Nudged(one.seat, owed=True, why=told.reasons[-1].why if told.reasons else None)
+
+
+async def _asked(work: Work, cohort: Cohort) -> list[Open]:
+    """Without what learners started themselves: that is nobody's affair but theirs."""
+    return [one for one in await _unanswered(work, [cohort]) if one.occurrence.member_id is None]
 
 
 async def _unanswered(work: Work, open_cohorts: Sequence[Cohort]) -> list[Open]:
@@ -128,8 +133,11 @@ async def _unanswered(work: Work, open_cohorts: Sequence[Cohort]) -> list[Open]:
     for asking, occurrence in rows:
         seat = seats.get(asking.member_id)
         prompt_set = work.library.prompt_set(occurrence.prompt_set)
-        cadence = sets[occurrence.cohort_id].get(prompt_set.id)
-        if seat and cadence and (asking.member_id, occurrence.id) not in answered:
+        if seat is None:
+            continue
+        beat = sets[occurrence.cohort_id].get(prompt_set.id)
+        cadence = askings.off_beat(seat.cohort, prompt_set, occurrence) or beat
+        if cadence and (asking.member_id, occurrence.id) not in answered:
             found.append(Open(seat, asking, occurrence, prompt_set, cadence))
     return found
 

@@ -64,7 +64,7 @@ async def put_off(work: Work, who: Who, occurrence_id: str, choice: str, chosen:
         raise Refused("Choose the day too.", "day")
     me = await schedules.available(work, found.seat)
     span = await askings.as_it_came(work, found.asking)
-    cadence = await askings.cadence_of(work, found.seat, found.prompt_set)
+    cadence = await askings.cadence_of(work, found.seat, found.occurrence)
     time_of_day, _ = calendar.time_for(cadence, me)
     again = calendar.snooze(Snooze(choice), work.now, span, time_of_day, me, day)
     if again.at is None:

@@ -63,6 +63,7 @@ def view(state: HomeState) -> View:
         return parts.home([*blocks, *_facilitating()])
     blocks += _due(state, seat)
     if seat.member.role is Role.LEARNER:
+        blocks += _starting(state)
         blocks += [line(), *_work(state, seat), line(), *_kept(state, seat)]
         blocks += [line(), *_when(state, seat)]
     blocks += _cohorts(state)
@@ -127,6 +128,16 @@ def _waiting(state: HomeState) -> list[Waiting]:
 def _drawn(item: Waiting, *, first: bool) -> Block:
     begin = button(item.press, item.act, item.value, primary=first)
     return words(item.text, accessory=begin, block_id=item.block_id)
+
+
+def _starting(state: HomeState) -> list[Block]:
+    if not state.startable:
+        return []
+    begin = button("Start a question", Act.START_CHOICES)
+    text = (
+        "*Something happened?*\nStart a question about it yourself, while you still know it well."
+    )
+    return [words(text, accessory=begin, block_id="starting")]
 
 
 def _when(state: HomeState, seat: Seat) -> list[Block]:

@@ -48,6 +48,7 @@ class Screen(StrEnum):
     RECEIPT = "receipt"
     REFUSAL = "refusal"
     READING = "reading"
+    STARTING = "starting"
 
 
 class Act(StrEnum):
@@ -56,6 +57,9 @@ class Act(StrEnum):
     REFLECT = "reflection.open"
     REFLECT_MORE = "reflection.more"
     REFLECTION_READ = "reflection.read"
+    START_CHOICES = "starting.choose"
+    START = "starting.start"
+    START_ANOTHER = "starting.another"
     CONVERSE = "conversation.begin"
     TURN_KEEP = "turn.keep"
     TURN_SKIP = "turn.skip"

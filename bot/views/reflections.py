@@ -38,8 +38,7 @@ SEES = {
         "you and your facilitators. If you hand it in, its readers see it too, without your name."
     ),
 }
-
-
+STARTED = "You started this question yourself, and nobody waits for it. It stays open until"
 TIMES = {
     Standing.GRACE: "The closing time has passed. You have extra time until {until}.",
     Standing.LATE: "The closing time has passed. Your answer is still taken; that lowers nothing.",
@@ -93,6 +92,8 @@ def form_view(form: ReflectionForm, items: int | None = None) -> View:
     if form.draft_saved_at is not None:
         at = when(form.draft_saved_at, form.seat.zone)
         blocks.append(small(f"You go on where you were: your draft from {at} is filled in below."))
+    if form.occurrence.member_id is not None:
+        blocks.append(small(f"{STARTED} {when(form.closes_at, form.seat.zone)}."))
     if form.standing in TIMES:
         blocks.append(small(TIMES[form.standing].format(until=_grace(form))))
     for question in prompt_set.questions:
