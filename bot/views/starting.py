@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
 from bot.services.people import Seat
@@ -41,14 +41,16 @@ def _choice(one: Startable) -> Block:
     return words(
         f"*{said(prompt_set.title)}*\n{said(prompt_set.purpose)}\n_{said(one.event.when)}_\n"
         f"About {prompt_set.minutes} minutes.",
-        accessory=button("Start", Act.START, value(one.seat, prompt_set)),
+        accessory=starter("Start", one.seat, prompt_set),
         block_id=f"start/{one.seat.member.id}/{prompt_set.id}",
     )
 
 
-def value(seat: Seat, prompt_set: PromptSet) -> str:
-    """On a button: as which member, and which set."""
-    return f"{seat.member.id}|{prompt_set.id}"
+def starter(
+    text: str, seat: Seat, prompt_set: PromptSet, act: Act = Act.START, *, primary: bool = False
+) -> ButtonElement:
+    """A button that starts the set for this member."""
+    return button(text, act, f"{seat.member.id}|{prompt_set.id}", primary=primary)
 
 
 def begun(started: Started) -> View:
@@ -68,7 +70,7 @@ def begun(started: Started) -> View:
         ),
         row(
             button("Go on", Act.REFLECT, form.occurrence.id, primary=True),
-            button("Start another", Act.START_ANOTHER, value(form.seat, form.prompt_set)),
+            starter("Start another", form.seat, form.prompt_set, Act.START_ANOTHER),
         ),
     ]
     return modal(Screen.STARTING, TITLE, blocks)

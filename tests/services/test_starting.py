@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.answers import Answers
+from bot.domain.calendar import Standing
 from bot.errors import Refused
 from bot.services import home, nudges, postponing, reflections, reports, starting
 from bot.services.reflections import Answered, ReflectionForm, Written
@@ -239,7 +240,7 @@ async def test_an_answer_after_its_time_is_late_as_the_set_says_and_not_lost(
 
     answered = await answer(world, "amara", started)
 
-    assert answered.standing is reflections.Standing.LATE
+    assert answered.standing is Standing.LATE
     assert not answered.reflection.late  # its policy is "accept", which marks nothing
 
 

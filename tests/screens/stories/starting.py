@@ -1,15 +1,15 @@
 """Starting a question oneself: the list, what waits already, and the form that opens."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 
 from slack_sdk.models.views import View
 
+from bot.services.people import Seat
 from bot.services.reflections import ReflectionForm
 from bot.services.starting import Startable, Started
 from bot.views import starting as show
-from storage.cohorts import Cohort
+from storage.cohorts import Cohort, Member
 from tests.screens.kinds import Sample, Window
 from tests.screens.people import LIBRARY, VARIANTS, Words
 from tests.screens.world import DAY, NOW, form, seat
@@ -21,7 +21,11 @@ FEW, MANY = ("P05", "P06"), tuple(f"P{n:02}" for n in range(1, 13))
 def startable(said: Words) -> tuple[Startable, ...]:
     """Those of one cohort; in the long variant all that there are, in two of them."""
     there, names = seat(said), MANY if said.variant == "long" else FEW
-    elsewhere = replace(there, cohort=Cohort(**there.cohort.model_dump() | {"id": "cohort2"}))
+    elsewhere = Seat(
+        Member(**there.member.model_dump() | {"id": "member2"}),
+        there.person,
+        Cohort(**there.cohort.model_dump() | {"id": "cohort2"}),
+    )
     seats = (there, elsewhere) if said.variant == "long" else (there,)
     sets = [LIBRARY.prompt_set(name) for name in names]
     return tuple(
