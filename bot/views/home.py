@@ -173,6 +173,7 @@ def _prompts(state: HomeState) -> list[Waiting]:
         Waiting(
             f"*{said(form.prompt_set.title)}*\nOpen until {when(form.closes_at, form.seat.zone)}. "
             f"About {form.prompt_set.minutes} minutes."
+            + _started(form)
             + (" Your draft is kept." if form.draft_saved_at else "")
             + (" You skipped it; you can still answer." if _turned_away(state, form) else ""),
             "Go on" if form.draft_saved_at else "Answer",
@@ -183,6 +184,14 @@ def _prompts(state: HomeState) -> list[Waiting]:
         for form in found
         if not form.answered
     ]
+
+
+def _started(form: ReflectionForm) -> str:
+    """The same set may wait several times; the day tells one from the other."""
+    if form.occurrence.member_id is None:
+        return ""
+    day = form.occurrence.local_date
+    return f" You started it on {day:%a} {day.day} {day:%b}."
 
 
 def _turned_away(state: HomeState, form: ReflectionForm) -> bool:

@@ -89,6 +89,7 @@ class Act(StrEnum):
     NUDGE = "report.nudge"
     LATER = "prompt.later"
     SKIP = "prompt.not_now"
+    NOTHING = "prompt.nothing"
     SCHEDULE = "schedule.open"
     LEAVE_BACK = "schedule.take_back"
     RECEIPTS = "receipts.open"

@@ -1,5 +1,7 @@
 """Starting a set oneself: one's own, as often as needed, for nobody's share, with its own time."""
 
+from collections.abc import Awaitable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,6 +12,7 @@ from bot.errors import Refused
 from bot.services import home, nudges, postponing, reflections, reports, starting
 from bot.services.reflections import Answered, ReflectionForm, Written
 from bot.services.starting import Started, Wish
+from bot.work import Work
 from storage import askings, audit, outbox
 from storage.askings import Nudge
 from storage.reflections import Occurrence, occurrences
@@ -253,3 +256,47 @@ async def test_the_day_of_a_started_set_is_the_learners_own(world: CohortWorld) 
         row = await work.db.get(Occurrence, started.form.occurrence.id)
     assert row is not None
     assert row.local_date == date(2026, 10, 21)
+
+
+async def test_who_has_nothing_to_report_may_start_what_the_set_offers(world: CohortWorld) -> None:
+    asked = await start(world, "amara", "P03")
+
+    async with world.deps.begin() as work:
+        done = await postponing.nothing(work, world.who("amara"), asked.form.occurrence.id)
+        again = await _refusal(
+            postponing.nothing(work, world.who("bruno"), done.asked.occurrence.id)
+        )
+    assert done.offered is not None
+    offered = await start(world, "amara", done.offered.prompt_set.id)
+
+    assert done.asked.asking.skip == "nothing_to_report"
+    assert offered.form.prompt_set.id == "P10"
+    assert "not part of your cohort" in again
+
+
+async def test_only_a_reason_that_the_set_lists_is_taken(world: CohortWorld) -> None:
+    """Nobody may write about it: a reason of the product's, and not of this set."""
+    async with world.deps.begin() as work:
+        library = work.library
+        p05 = library.prompt_set("P05")
+        fewer = replace(p05, skip=replace(p05.skip, reasons=("leave",)))
+        sets = tuple(fewer if one.id == "P05" else one for one in library.prompt_sets)
+        narrow = Work(work.db, work.now, replace(library, prompt_sets=sets))
+        amara = world.who("amara")
+        wish = Wish((await world.seat("amara")).member.id, "P05")
+        asked = (await starting.start(narrow, amara, wish)).form.occurrence.id
+
+        unlisted = await _refusal(postponing.skip(narrow, amara, asked, "not_shareable"))
+        tapped = await _refusal(postponing.nothing(narrow, amara, asked))
+        invented = await _refusal(postponing.skip(narrow, amara, asked, "because"))
+        taken = await postponing.skip(narrow, amara, asked, "leave")
+
+    assert unlisted == invented == "Choose the reason that fits best."
+    assert "does not take that as an answer" in tapped
+    assert (taken.asked.asking.skip, taken.offered) == ("leave", None)
+
+
+async def _refusal(deed: Awaitable[object]) -> str:
+    with pytest.raises(Refused) as refused:
+        await deed
+    return refused.value.sentence
