@@ -127,40 +127,33 @@ def off_beat(cohort: Cohort, prompt_set: PromptSet, occurrence: Occurrence) -> C
     return calendar.once(prompt_set.on_event) if alone and prompt_set.on_event else None
 
 
-async def after_end(work: Work, cohort: Cohort) -> list[Round]:
-    """What the clock still asks when the cohort has ended."""
+async def all_rounds(work: Work, cohort: Cohort) -> list[Round]:
+    """Everything that the clock asks in the cohort: each set on its beat, and what is asked so
+    many days after the end."""
+    sets = await cadences(work, cohort)
+    on_the_beat = [
+        Round(cohort, work.library.prompt_set(name), cadence, day)
+        for name, cadence in sets.items()
+        for day in calendar.local_dates(cadence, cohort.starts_on, cohort.ends_on)
+    ]
+    return [*on_the_beat, *await _after_end(work, cohort)]
+
+
+async def _after_end(work: Work, cohort: Cohort) -> list[Round]:
     programme = await cohorts.programme_of(work, cohort)
-    sets = [work.library.prompt_set(name) for name in programme.prompt_sets]
     return [
         Round(cohort, one, calendar.once(one.on_event), day)
-        for one in sets
+        for one in map(work.library.prompt_set, programme.prompt_sets)
         if one.on_event is not None
         for day in calendar.days_after_end(one.on_event, cohort.ends_on)
     ]
 
 
 async def _in_reach(work: Work, cohort: Cohort) -> list[Round]:
-    sets = await cadences(work, cohort)
-    reach = {
-        name: set(
-            calendar.days_in_reach(
-                calendar.local_dates(cadence, cohort.starts_on, cohort.ends_on), cadence, work.now
-            )
-        )
-        for name, cadence in sets.items()
-    }
-    later = [
-        one
-        for one in await after_end(work, cohort)
-        if calendar.days_in_reach([one.day], one.cadence, work.now)
-    ]
     return [
-        *(
-            Round(cohort, work.library.prompt_set(name), sets[name], day)
-            for name, days in reach.items()
-            for day in sorted(days)
-        ),
-        *later,
+        one
+        for one in await all_rounds(work, cohort)
+        if calendar.days_in_reach([one.day], one.cadence, work.now)
     ]
 
 
