@@ -225,6 +225,12 @@ def schedule(body: Body) -> Wish:
     return Wish(_text(held, "slot"), _text(held, "region"), _text(held, "leave"))
 
 
+def drawing(body: Body) -> tuple[int | None, bool]:
+    """How a form is to be drawn again: how many repeated items, and whether with the example."""
+    items, example = pair(pressed(body))
+    return int(items) if items.isdigit() else None, example == "example"
+
+
 def started(body: Body) -> StartWish:
     """Which set to start, and whether besides one that waits."""
     member, prompt_set = pair(pressed(body))

@@ -56,6 +56,8 @@ class Act(StrEnum):
 
     REFLECT = "reflection.open"
     REFLECT_MORE = "reflection.more"
+    REFLECT_EXAMPLE = "reflection.example"
+    EXAMPLE = "reflection.show_example"
     REFLECTION_READ = "reflection.read"
     START_CHOICES = "starting.choose"
     START = "starting.start"
