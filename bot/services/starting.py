@@ -22,6 +22,7 @@ from storage.cohorts import Role
 from storage.reflections import Occurrence
 
 STARTED = "started"
+ON_REVIEWING = "P11"  # "What reviewing taught me", in whichever edition
 SAME_WISH = timedelta(seconds=10)
 """A second press within so many seconds is the same wish."""
 NOTHING_TO_START = (
@@ -97,6 +98,14 @@ async def start(work: Work, who: Who, wish: Wish) -> Started:
             return Started(form, None if same else row.opens_at)
     occurrence = await _open(work, chosen, n=len(mine) + 1)
     return Started(await reflections.form_of(work, seat, occurrence))
+
+
+async def not_yet_started(work: Work, seat: Seat, id: str) -> Startable | None:
+    """The set, if the learner can start it and has not done so before."""
+    for one in await startable(work, seat):
+        if one.prompt_set.id == id and not await _mine(work, seat, one.prompt_set):
+            return one
+    return None
 
 
 async def offer_of(work: Work, seat: Seat, prompt_set: PromptSet) -> Startable | None:

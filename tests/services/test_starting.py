@@ -9,15 +9,25 @@ import pytest
 from bot.domain.answers import Answers
 from bot.domain.calendar import Standing
 from bot.errors import Refused
-from bot.services import home, nudges, postponing, reflections, reports, starting
+from bot.services import home, nudges, postponing, reflections, reports, reviews, starting
 from bot.services.reflections import Answered, ReflectionForm, Written
 from bot.services.starting import Started, Wish
 from bot.work import Work
 from storage import askings, audit, outbox
+from storage import reviews as review_table
 from storage.askings import Nudge
 from storage.reflections import Occurrence, occurrences
 from storage.session import Database
-from tests.world import ASKED, PROGRAMME, CohortWorld, a_cohort, a_learner, written
+from tests.world import (
+    ASKED,
+    PROGRAMME,
+    CohortWorld,
+    a_cohort,
+    a_learner,
+    a_review,
+    in_review,
+    written,
+)
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MEETINGS = PROGRAMME.replace("prompt_sets: [P02@1]", "prompt_sets: [P02@1, P03@1, P05@1, P06@1]")
@@ -294,6 +304,36 @@ async def test_only_a_reason_that_the_set_lists_is_taken(world: CohortWorld) -> 
     assert unlisted == invented == "Choose the reason that fits best."
     assert "does not take that as an answer" in tapped
     assert (taken.asked.asking.skip, taken.offered) == ("leave", None)
+
+
+async def test_after_a_review_a_learner_is_offered_once_what_is_asked_about_reviewing(
+    database: Database,
+) -> None:
+    teaching = PROGRAMME.replace("prompt_sets: [P02@1]", "prompt_sets: [P02@1, P11@1]")
+    roster = [*map(a_learner, ("amara", "bruno")), a_learner("rosa", role="reviewer")]
+    world = await a_cohort(database, roster, teaching)
+    await in_review(world, ("amara",), ("bruno", "rosa"))
+
+    learner = (await a_review(world, "bruno")).offered
+    reviewer = (await a_review(world, "rosa")).offered
+    await start(world, "bruno", "P11")
+    async with world.deps.begin() as work:
+        seat = await world.seat("bruno")
+        [done] = await review_table.owed_by(work.db, seat.member.id)
+        again = (await reviews.hand_in(work, world.who("bruno"), done.id)).offered
+
+    assert learner is not None
+    assert learner.prompt_set.id == "P11"
+    assert (reviewer, again) == (None, None)
+
+
+async def test_a_cohort_without_the_set_offers_nothing_after_reviews(database: Database) -> None:
+    world = await a_cohort(database, [*map(a_learner, ("amara", "bruno"))])
+    await in_review(world, ("amara",), ("bruno",))
+
+    sent = await a_review(world, "bruno")
+
+    assert sent.offered is None
 
 
 async def _refusal(deed: Awaitable[object]) -> str:
