@@ -43,6 +43,7 @@ class HomeState:
     open_prompts: tuple[ReflectionForm, ...] = ()
     reflections: tuple[Reflection, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    kept_back: int = 0  # reflections that no reader sees, and so cannot be handed in
     evidence_draft: bool = False
     hand_in_by: datetime | None = None
     readers: int = 0
@@ -88,6 +89,7 @@ async def home(work: Work, who: Who) -> HomeState:
         open_prompts=await _open(work, seats),
         reflections=items.reflections,
         evidence=items.evidence,
+        kept_back=len(items.kept_back),
         evidence_draft=draft is not None,
         hand_in_by=items.hand_in_by,
         readers=items.readers,

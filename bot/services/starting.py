@@ -17,7 +17,7 @@ from prompts.content import OnEvent, PromptSet
 from storage import askings
 from storage import reflections as table
 from storage.askings import Asking
-from storage.base import insert_all_new
+from storage.base import insert_new
 from storage.cohorts import Role
 from storage.reflections import Occurrence
 
@@ -164,7 +164,7 @@ async def _open(work: Work, chosen: Startable, n: int) -> Occurrence:
         member_id=seat.member.id,
         n=n,
     )
-    await insert_all_new(work.db, [fresh], Occurrence.id)
+    await insert_new(work.db, fresh)
     occurrence = await table.started_as(work.db, seat.member.id, fresh.prompt_set, n)
     span = calendar.started(chosen.event, work.now, seat.zone)
     row = Asking(
@@ -180,7 +180,7 @@ async def _open(work: Work, chosen: Startable, n: int) -> Occurrence:
         excused=True,
         decided_at=work.now,
     )
-    if await insert_all_new(work.db, [row], Asking.key):
+    if await insert_new(work.db, row):
         await write_down(
             work, seat, "prompt.start", occurrence.id, {"prompt_set": fresh.prompt_set}
         )

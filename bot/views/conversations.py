@@ -23,7 +23,7 @@ from bot.views.parts import (
     small,
     words,
 )
-from bot.views.reflections import SEES, saved
+from bot.views.reflections import SEES, changeable, saved
 from prompts.content import said
 
 Choosing: TypeAlias = ButtonElement | StaticSelectElement
@@ -174,7 +174,7 @@ def _review(showing: Showing) -> tuple[Block, ...]:
         *(small(f"*Still to do:* {quoted(line, 400)}") for line in wrong),
         footer(
             SEES[form.prompt_set.visibility],
-            "you get a receipt. You can change your answer until you hand it in.",
+            f"you get a receipt. {changeable(form.prompt_set)}",
         ),
         row(
             button("Save my answer", Act.TURN_SAVE, f"{n}", primary=True),

@@ -254,7 +254,7 @@ def _upcoming(state: HomeState, seat: Seat) -> str:
 
 def _work(state: HomeState, seat: Seat) -> list[Block]:
     if state.piece is None:
-        ready = len(state.reflections) + len(state.evidence)
+        ready = len(state.reflections) - state.kept_back + len(state.evidence)
         until = f" Hand in by {when(state.hand_in_by, seat.zone)}." if state.hand_in_by else ""
         told = f"{plural(ready, 'item')} that you can hand in." if ready else NOTHING_READY
         blocks: list[Block] = [words(f"*My work*\n{told}{until}")]

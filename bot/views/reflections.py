@@ -10,6 +10,7 @@ from bot.domain.answers import LATER, Answers, parts
 from bot.domain.calendar import Standing
 from bot.domain.passages import in_fields
 from bot.services.reflections import Answered, ReflectionForm
+from bot.services.works import FOR_READERS
 from bot.views.ids import Act, Form, Screen, Typed
 from bot.views.parts import (
     Choice,
@@ -88,7 +89,7 @@ def form_view(form: ReflectionForm, items: int | None = None, *, example: bool =
         small(said(prompt_set.privacy_hint), said(prompt_set.accessibility)),
         footer(
             SEES[prompt_set.visibility],
-            "you get a receipt, and you can change your answer until you hand it in.",
+            f"you get a receipt. {changeable(prompt_set)}",
         ),
     ]
     if form.draft_saved_at is not None:
@@ -297,8 +298,16 @@ def _changes(answered: Answered) -> str:
         return "The question is closed, so it stays; you can add to it."
     if answered.closes:
         until = when(answered.changes_until, answered.seat.zone)
-        return f"You can change your answer until {until}, or until you hand it in."
-    return "You can change your answer until you hand it in."
+        return changeable(answered.prompt_set, f"until {until}, or ")
+    return changeable(answered.prompt_set)
+
+
+def changeable(prompt_set: PromptSet, or_until: str = "") -> str:
+    """How long the answer can be changed. One that no reader sees is never handed in."""
+    if prompt_set.visibility == FOR_READERS:
+        return f"You can change your answer {or_until}until you hand it in."
+    closes = or_until.removesuffix(", or ")
+    return f"You can change your answer {closes}." if closes else "You can always change it."
 
 
 def reading(answered: Answered) -> View:
