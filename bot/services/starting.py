@@ -36,7 +36,7 @@ NOT_TO_START = (
 
 @dataclass(frozen=True, slots=True)
 class Startable:
-    """A set that one learner may start in one cohort of theirs, and what of it waits already."""
+    """A set that one learner may start in one cohort of theirs."""
 
     seat: Seat
     prompt_set: PromptSet
@@ -63,9 +63,9 @@ class Started:
 
 async def choices(work: Work, who: Who) -> tuple[Startable, ...]:
     """What the person may start, over all of their cohorts."""
-    first = await people.learner(work, who)
+    await people.learner(work, who)  # or refused, and told whom to ask
     seats = [one for one in await people.seats(work, who) if one.member.role is Role.LEARNER]
-    found = [one for seat in seats or [first] for one in await startable(work, seat)]
+    found = [one for seat in seats for one in await startable(work, seat)]
     if not found:
         raise Refused(NOTHING_TO_START)
     return tuple(found)

@@ -123,6 +123,26 @@ async def test_an_answered_or_skipped_one_is_not_offered_again(world: CohortWorl
     assert {second.waiting_since, third.waiting_since} == {None}
 
 
+async def test_a_meeting_is_begun_before_it_and_finished_after_it(world: CohortWorld) -> None:
+    """Half of the required answers are missing for a week; what was typed stays."""
+    started = await start(world, "amara")
+    amara, occurrence = world.who("amara"), started.form.occurrence.id
+    async with world.deps.begin() as work:
+        half = {"agenda": CHAIN["agenda"], "agenda_sent": "later"}
+        await reflections.keep_draft(work, amara, Written(occurrence, half))
+        with pytest.raises(Refused):
+            await reflections.submit(work, amara, Written(occurrence, half))
+
+    world.clock.set(ASKED + 7 * DAY)
+    async with world.deps.look() as work:
+        [left] = [form for form in (await home.home(work, amara)).open_prompts if form.answers]
+    answered = await answer(world, "amara", started)
+
+    assert (left.occurrence.id, dict(left.answers)) == (occurrence, half)
+    assert left.draft_saved_at == ASKED
+    assert answered.reflection.answers["followup"] == CHAIN["followup"]
+
+
 async def test_only_sets_of_the_cohort_are_started_and_those_they_offer(
     world: CohortWorld,
 ) -> None:
