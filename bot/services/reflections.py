@@ -10,11 +10,11 @@ from bot.domain.calendar import Standing
 from bot.domain.conversations import Place
 from bot.domain.passages import digest
 from bot.errors import Refused
-from bot.services import askings, cohorts, people
+from bot.services import askings, people
 from bot.services.people import Seat, Who
 from bot.services.telling import write_down
 from bot.work import Work
-from prompts.content import Cadence, PromptSet, QuestionKind
+from prompts.content import PromptSet, QuestionKind
 from storage import conversations, drafts, works
 from storage import evidence as evidence_table
 from storage import reflections as table
@@ -26,6 +26,7 @@ NOTHING_OPEN = (
     "No question is open for you right now. The next one comes to you as a message here, in the "
     "morning of your own time zone."
 )
+NOT_YOURS = "This question is not part of your cohort. Open Home to see what is yours."
 HANDED_IN = (
     "This reflection is part of the work that you handed in, so it stays as its readers see it. "
     "Open it from Home and choose “Add to my answer”: what you add is shown with its date."
@@ -115,7 +116,7 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
     prompt_set = work.library.prompt_set(occurrence.prompt_set)
     standing = await _standing(work, seat, occurrence)
     # Grace is given, so it marks nothing; what comes after it is marked where the policy says.
-    marked = (await _cadence(work, seat, occurrence)).late == "accept_marked"
+    marked = await _late(work, seat, occurrence) == "accept_marked"
     try:
         checked = answers.check(prompt_set, written.answers)
     except AnswerProblem as problem:
@@ -207,7 +208,7 @@ async def open_forms(work: Work, seat: Seat) -> tuple[ReflectionForm, ...]:
     """The prompts that are open for the learner now, answered or not, oldest first."""
     found = [
         await form_of(work, seat, occurrence)
-        for occurrence in await table.occurrences(work.db, seat.cohort.id)
+        for occurrence in await table.occurrences(work.db, seat.cohort.id, seat.member.id)
         if await _is_open(work, seat, occurrence)
     ]
     return tuple(found)
@@ -217,7 +218,7 @@ async def _open_occurrence(work: Work, seat: Seat) -> Occurrence | None:
     answered = {row.occurrence_id for row in await table.of_member(work.db, seat.member.id)}
     found = [
         occurrence
-        for occurrence in await table.occurrences(work.db, seat.cohort.id)
+        for occurrence in await table.occurrences(work.db, seat.cohort.id, seat.member.id)
         if await _is_open(work, seat, occurrence)
     ]
     waiting = [occurrence for occurrence in found if occurrence.id not in answered]
@@ -230,7 +231,7 @@ async def _late_occurrence(
     """The newest one without an answer, where its policy still takes one."""
     found = [
         occurrence
-        for occurrence in await table.occurrences(work.db, seat.cohort.id)
+        for occurrence in await table.occurrences(work.db, seat.cohort.id, seat.member.id)
         if await _standing(work, seat, occurrence) is Standing.LATE
         and occurrence.id not in answered
     ]
@@ -272,18 +273,15 @@ async def _window(work: Work, seat: Seat, occurrence: Occurrence) -> calendar.Wi
     return await askings.window_of(work, seat, occurrence)
 
 
-async def _cadence(work: Work, seat: Seat, occurrence: Occurrence) -> Cadence:
-    programme = await cohorts.programme_of(work, seat.cohort)
-    cadence = programme.cadence(work.library.prompt_set(occurrence.prompt_set))
-    if cadence is None:  # only what has a cadence is planned, so only that has occurrences
-        raise LookupError(occurrence.prompt_set)
-    return cadence
-
-
 async def _standing(work: Work, seat: Seat, occurrence: Occurrence) -> Standing:
     """Of an answer given now."""
     window = await _window(work, seat, occurrence)
-    return calendar.standing(window, work.now, (await _cadence(work, seat, occurrence)).late)
+    return calendar.standing(window, work.now, await _late(work, seat, occurrence))
+
+
+async def _late(work: Work, seat: Seat, occurrence: Occurrence) -> str:
+    """What becomes of an answer after the extra time: the policy of the rule that asked it."""
+    return (await askings.cadence_of(work, seat, occurrence)).late
 
 
 async def _answered(
@@ -295,7 +293,7 @@ async def _answered(
         reflection=found,
         changes_until=(await _window(work, seat, occurrence)).grace_until,
         new=new,
-        closes=(await _cadence(work, seat, occurrence)).late == "close",
+        closes=await _late(work, seat, occurrence) == "close",
         standing=await _standing(work, seat, occurrence),
         handed_in=await handed_in(work, seat, found),
         addenda=tuple(await table.addenda(work.db, [found.id])),
@@ -316,7 +314,9 @@ async def _theirs(work: Work, who: Who, occurrence_id: str) -> tuple[Seat, Occur
     occurrence = await table.occurrence(work.db, occurrence_id)
     seat = await people.learner(work, who, occurrence.cohort_id if occurrence else None)
     if occurrence is None or occurrence.cohort_id != seat.cohort.id:
-        raise Refused("This question is not part of your cohort. Open Home to see what is yours.")
+        raise Refused(NOT_YOURS)
+    if occurrence.member_id not in {None, seat.member.id}:
+        raise Refused(NOT_YOURS)
     return seat, occurrence
 
 

@@ -63,6 +63,7 @@ def view(state: HomeState) -> View:
         return parts.home([*blocks, *_facilitating()])
     blocks += _due(state, seat)
     if seat.member.role is Role.LEARNER:
+        blocks += _starting(state)
         blocks += [line(), *_work(state, seat), line(), *_kept(state, seat)]
         blocks += [line(), *_when(state, seat)]
     blocks += _cohorts(state)
@@ -129,6 +130,16 @@ def _drawn(item: Waiting, *, first: bool) -> Block:
     return words(item.text, accessory=begin, block_id=item.block_id)
 
 
+def _starting(state: HomeState) -> list[Block]:
+    if not state.startable:
+        return []
+    begin = button("Start a question", Act.START_CHOICES)
+    text = (
+        "*Something happened?*\nStart a question about it yourself, while you still know it well."
+    )
+    return [words(text, accessory=begin, block_id="starting")]
+
+
 def _when(state: HomeState, seat: Seat) -> list[Block]:
     """When questions come, and away when; the way to change it and to see what was sent."""
     told = [f"*My schedule*\n{_upcoming(state, seat)}"]
@@ -162,6 +173,7 @@ def _prompts(state: HomeState) -> list[Waiting]:
         Waiting(
             f"*{said(form.prompt_set.title)}*\nOpen until {when(form.closes_at, form.seat.zone)}. "
             f"About {form.prompt_set.minutes} minutes."
+            + _started(form)
             + (" Your draft is kept." if form.draft_saved_at else "")
             + (" You skipped it; you can still answer." if _turned_away(state, form) else ""),
             "Go on" if form.draft_saved_at else "Answer",
@@ -172,6 +184,14 @@ def _prompts(state: HomeState) -> list[Waiting]:
         for form in found
         if not form.answered
     ]
+
+
+def _started(form: ReflectionForm) -> str:
+    """The same set may wait several times; the day tells one from the other."""
+    if form.occurrence.member_id is None:
+        return ""
+    day = form.occurrence.local_date
+    return f" You started it on {day:%a} {day.day} {day:%b}."
 
 
 def _turned_away(state: HomeState, form: ReflectionForm) -> bool:
@@ -234,7 +254,7 @@ def _upcoming(state: HomeState, seat: Seat) -> str:
 
 def _work(state: HomeState, seat: Seat) -> list[Block]:
     if state.piece is None:
-        ready = len(state.reflections) + len(state.evidence)
+        ready = len(state.reflections) - state.kept_back + len(state.evidence)
         until = f" Hand in by {when(state.hand_in_by, seat.zone)}." if state.hand_in_by else ""
         told = f"{plural(ready, 'item')} that you can hand in." if ready else NOTHING_READY
         blocks: list[Block] = [words(f"*My work*\n{told}{until}")]

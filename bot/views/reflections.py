@@ -10,6 +10,7 @@ from bot.domain.answers import LATER, Answers, parts
 from bot.domain.calendar import Standing
 from bot.domain.passages import in_fields
 from bot.services.reflections import Answered, ReflectionForm
+from bot.services.works import FOR_READERS
 from bot.views.ids import Act, Form, Screen, Typed
 from bot.views.parts import (
     Choice,
@@ -38,8 +39,7 @@ SEES = {
         "you and your facilitators. If you hand it in, its readers see it too, without your name."
     ),
 }
-
-
+STARTED = "You started this question yourself, and nobody waits for it. It stays open until"
 TIMES = {
     Standing.GRACE: "The closing time has passed. You have extra time until {until}.",
     Standing.LATE: "The closing time has passed. Your answer is still taken; that lowers nothing.",
@@ -79,24 +79,30 @@ def _closes(form: ReflectionForm) -> str:
     return f"the question stays open until {when(form.closes_at, form.seat.zone)}."
 
 
-def form_view(form: ReflectionForm, items: int | None = None) -> View:
-    """The form, filled with the draft. `items` is how many repeated items are drawn."""
+def form_view(form: ReflectionForm, items: int | None = None, *, example: bool = False) -> View:
+    """The form, filled with the draft. `items` is how many repeated items are drawn; `example`
+    shows the two examples above the questions. They are part of the form, and not a window on top
+    of it, since Slack stacks three at most and the form may be the third."""
     prompt_set = form.prompt_set
     blocks: list[Block] = [
         words(f"*{quoted(said(prompt_set.title), 200)}*\n{said(prompt_set.purpose)}"),
-        small(said(prompt_set.privacy_hint)),
+        small(said(prompt_set.privacy_hint), said(prompt_set.accessibility)),
         footer(
             SEES[prompt_set.visibility],
-            "you get a receipt, and you can change your answer until you hand it in.",
+            f"you get a receipt. {changeable(prompt_set)}",
         ),
     ]
     if form.draft_saved_at is not None:
         at = when(form.draft_saved_at, form.seat.zone)
         blocks.append(small(f"You go on where you were: your draft from {at} is filled in below."))
+    if form.occurrence.member_id is not None:
+        blocks.append(small(f"{STARTED} {when(form.closes_at, form.seat.zone)}."))
     if form.standing in TIMES:
         blocks.append(small(TIMES[form.standing].format(until=_grace(form))))
+    shown = items or drawn_items(form)
+    blocks += _beside(form, shown, example=example)
     for question in prompt_set.questions:
-        blocks += _fields(question, form, items)
+        blocks += _fields(question, form, shown, example=example)
     blocks.append(
         file_field(
             "file",
@@ -115,6 +121,39 @@ def form_view(form: ReflectionForm, items: int | None = None) -> View:
     )
 
 
+def _beside(form: ReflectionForm, items: int, *, example: bool) -> list[Block]:
+    """What helps with the questions, and the other way to answer them."""
+    text, to = ("Hide the example", "") if example else ("See an example", "example")
+    return [
+        row(
+            button(text, Act.REFLECT_EXAMPLE, f"{items}|{to}"),
+            button("Answer step by step", Act.CONVERSE, form.occurrence.id),
+        ),
+        *(_examples(form.prompt_set) if example else []),
+    ]
+
+
+def _examples(prompt_set: PromptSet) -> list[Block]:
+    return [
+        words(f"*What people often write*\n{said(prompt_set.thin_example)}"),
+        words(f"*An answer that others can follow*\n{said(prompt_set.full_example)}"),
+    ]
+
+
+def example_view(form: ReflectionForm) -> View:
+    """The same on its own, for who answers step by step."""
+    prompt_set = form.prompt_set
+    blocks: list[Block] = [
+        words(f"*{quoted(said(prompt_set.title), 200)}*\nTwo answers that we made up."),
+        small(said(prompt_set.privacy_hint), said(prompt_set.accessibility)),
+        footer(
+            "this page, only you.", "close it, and go on at your question. Nothing is filled in."
+        ),
+        *_examples(prompt_set),
+    ]
+    return modal(Screen.READING, "An example", blocks)
+
+
 def _grace(form: ReflectionForm) -> str:
     return when(form.grace_until or form.closes_at, form.seat.zone)
 
@@ -129,12 +168,12 @@ def drawn_items(form: ReflectionForm) -> int:
     return 0
 
 
-def _fields(question: Question, form: ReflectionForm, items: int | None) -> list[Block]:
+def _fields(question: Question, form: ReflectionForm, items: int, *, example: bool) -> list[Block]:
     given = form.answers.get(question.id, "")
     hint = said(question.help) if question.help else None
     if question.kind is QuestionKind.REPEAT:
-        shown = items or drawn_items(form)
-        return _repeated(question, () if isinstance(given, str) else given, shown)
+        filled = () if isinstance(given, str) else given
+        return _repeated(question, filled, items, example=example)
     text = given if isinstance(given, str) else ""
     if question.kind is QuestionKind.ARTEFACT:
         return [_artefact(question, form, text, hint)]
@@ -167,7 +206,9 @@ def _text_fields(
     ]
 
 
-def _repeated(question: Question, given: Sequence[object], shown: int) -> list[Block]:
+def _repeated(
+    question: Question, given: Sequence[object], shown: int, *, example: bool
+) -> list[Block]:
     blocks: list[Block] = [words(f"*{said(question.label)}*")]
     if question.help:
         blocks.append(small(said(question.help)))
@@ -184,7 +225,8 @@ def _repeated(question: Question, given: Sequence[object], shown: int) -> list[B
                 required=part.required and n <= question.min_items,
             )
     if shown < question.max_items:
-        blocks.append(row(button("Add one more", Act.REFLECT_MORE, str(shown + 1))))
+        more = f"{shown + 1}|{'example' if example else ''}"
+        blocks.append(row(button("Add one more", Act.REFLECT_MORE, more)))
     return blocks
 
 
@@ -256,8 +298,16 @@ def _changes(answered: Answered) -> str:
         return "The question is closed, so it stays; you can add to it."
     if answered.closes:
         until = when(answered.changes_until, answered.seat.zone)
-        return f"You can change your answer until {until}, or until you hand it in."
-    return "You can change your answer until you hand it in."
+        return changeable(answered.prompt_set, f"until {until}, or ")
+    return changeable(answered.prompt_set)
+
+
+def changeable(prompt_set: PromptSet, or_until: str = "") -> str:
+    """How long the answer can be changed. One that no reader sees is never handed in."""
+    if prompt_set.visibility == FOR_READERS:
+        return f"You can change your answer {or_until}until you hand it in."
+    closes = or_until.removesuffix(", or ")
+    return f"You can change your answer {closes}." if closes else "You can always change it."
 
 
 def reading(answered: Answered) -> View:

@@ -106,7 +106,9 @@ async def beside_people(url: str, folder: Path, replicas: int, save: Save, say: 
             await _all_said(bot.deps)
     say(f"{kind}, submit to ack, idle:         {cuts(idle)}")
     say(f"{kind}, submit to ack, while owing:  {cuts(busy)} over {len(busy)}")
-    say(f"{kind}, ratio of p50: {cut(busy, 50) / cut(idle, 50):.2f}, of p99: {_p99(busy, idle):.2f}")
+    say(
+        f"{kind}, ratio of p50: {cut(busy, 50) / cut(idle, 50):.2f}, of p99: {_p99(busy, idle):.2f}"
+    )
 
 
 async def _clicked(
