@@ -328,6 +328,15 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True)
+class Closure:
+    """Days on which the cohort is closed, both included: nobody is asked anything then."""
+
+    first: date
+    last: date
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AwardRule:
     """Conjunctive: every core criterion at `core_min`, none below `any_min`."""
 
@@ -352,6 +361,10 @@ class Programme:
     ends_on: date
     languages: tuple[str, ...]
     minutes_per_week: int  # the most that prompts may ask of a learner
+    country: str | None  # whose holidays hold for whoever has not named a country
+    subdivision: str | None
+    closures: tuple[Closure, ...]
+    closes_together: bool  # each prompt closes for everybody at one moment, the cohort's
     rhythm: Rhythm | None
     prompt_sets: tuple[str, ...]  # those of the rhythm included
     rubric: str

@@ -36,6 +36,7 @@ def _by_language(value: Any) -> Any:
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=3000, strip_whitespace=True)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]  # of ISO 3166-1
 TagId = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z]+$")]
 ShortWords = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
 
@@ -231,6 +232,12 @@ class ExemplarFile(Model):
     lesson: TextFile
 
 
+class ClosureFile(Model):
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
+    name: ShortWords | None = None
+
+
 class CohortFile(Model):
     title: Annotated[str, StringConstraints(min_length=1, max_length=60)]
     zone: str
@@ -238,6 +245,10 @@ class CohortFile(Model):
     ends_on: date
     languages: list[Language] = Field(default=["en"], min_length=1)
     minutes_per_week: int = Field(default=30, ge=1, le=600)
+    country: Country | None = None
+    subdivision: ShortWords | None = None
+    closures: list[ClosureFile] = Field(default_factory=list, max_length=40)
+    closes_together: bool = False
 
 
 class TimelineFile(Model):

@@ -117,12 +117,10 @@ async def cadence_of(work: Work, seat: Seat, prompt_set: PromptSet) -> Cadence:
 
 
 async def _in_reach(work: Work, cohort: Cohort) -> list[Round]:
-    sets = await cadences(work, cohort)
+    programme, sets = await cohorts.programme_of(work, cohort), await cadences(work, cohort)
     reach = {
         name: set(
-            calendar.days_in_reach(
-                calendar.local_dates(cadence, cohort.starts_on, cohort.ends_on), cadence, work.now
-            )
+            calendar.days_in_reach(cohorts.days_of(programme, cohort, cadence), cadence, work.now)
         )
         for name, cadence in sets.items()
     }

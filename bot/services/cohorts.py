@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from secrets import token_hex
 
-from bot.domain import anonymity
+from bot.domain import anonymity, calendar
+from bot.domain.calendar import DateRange
 from bot.errors import Refused
 from bot.services import people
 from bot.slack import SlackPerson
 from bot.work import Work
-from prompts.content import Programme, Rubric
+from prompts.content import Cadence, Programme, Rubric
 from prompts.roster import RosterRow
 from storage import audit, outbox
 from storage import cohorts as table
@@ -102,6 +103,16 @@ async def programme_of(work: Work, cohort: Cohort) -> Programme:
 
 async def rubric_of(work: Work, cohort: Cohort) -> Rubric:
     return work.library.rubric((await programme_of(work, cohort)).rubric)
+
+
+def closed(programme: Programme) -> tuple[DateRange, ...]:
+    """When the cohort is closed, for the calendar."""
+    return tuple(DateRange(one.first, one.last + calendar.DAY) for one in programme.closures)
+
+
+def days_of(programme: Programme, cohort: Cohort, cadence: Cadence) -> tuple[date, ...]:
+    """The days on which the cohort is asked by this cadence; none on which it is closed."""
+    return calendar.occurrences(cadence, cohort.starts_on, cohort.ends_on, closed(programme))
 
 
 def timeline(cohort: Cohort) -> Timeline:

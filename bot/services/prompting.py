@@ -55,10 +55,11 @@ class Upcoming:
 async def upcoming(work: Work, seat: Seat) -> Upcoming | None:
     """The next prompt on its way to the learner, as their schedule stands now."""
     me = await schedules.available(work, seat)
+    programme = await cohorts.programme_of(work, seat.cohort)
     found = [
         Upcoming(work.library.prompt_set(name), at)
         for name, cadence in (await askings.cadences(work, seat.cohort)).items()
-        for day in calendar.local_dates(cadence, seat.cohort.starts_on, seat.cohort.ends_on)
+        for day in cohorts.days_of(programme, seat.cohort, cadence)
         if day >= work.now.date() - calendar.DAY
         if (at := calendar.arrival(cadence, day, me).at) is not None and at > work.now
     ]
@@ -116,9 +117,10 @@ async def _ahead(work: Work, cohort: Cohort) -> list[Moment]:
         seat for seat in await cohorts.active(work, cohort) if seat.member.role is Role.LEARNER
     ]
     who = (await schedules.available_all(work, learners)).values()
+    programme = await cohorts.programme_of(work, cohort)
     for name, cadence in (await askings.cadences(work, cohort)).items():
         prompt_set = work.library.prompt_set(name)
-        for day in calendar.local_dates(cadence, cohort.starts_on, cohort.ends_on):
+        for day in cohorts.days_of(programme, cohort, cadence):
             comes = (calendar.arrival(cadence, day, me).at for me in who)
             known += _openings(prompt_set, [at for at in comes if at is not None])
     return [*known, *await routing.ahead(work, cohort)]

@@ -1,7 +1,7 @@
 """When people can be reached: their own time of day, holidays of their country, leave. What one
 says holds in all of one's cohorts, and moves only what has not come yet."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -9,10 +9,11 @@ from bot.domain import calendar
 from bot.domain.calendar import Availability, DateRange, DaysOff, SlotWindow, Zones
 from bot.domain.leave import LeaveProblem, read
 from bot.errors import Refused
-from bot.services import people
+from bot.services import cohorts, people
 from bot.services.people import Seat, Who
 from bot.services.telling import write_down
 from bot.work import Work
+from prompts.content import Closure, Programme
 from storage import schedules as table
 from storage.schedules import Leave, Schedule
 
@@ -30,6 +31,8 @@ class MySchedule:
     country: str
     subdivision: str
     leaves: tuple[Leave, ...]
+    closures: tuple[Closure, ...] = ()  # of the cohort, those that are not over
+    cohorts_own: str = ""  # the region that holds where the person names none
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,16 @@ async def shown(work: Work, who: Who) -> MySchedule:
 
 async def shown_to(work: Work, seat: Seat) -> MySchedule:
     kept = await table.schedule(work.db, seat.person.id)
-    left = await table.leaves_of(work.db, seat.person.id, _today(work, seat))
+    today, programme = _today(work, seat), await cohorts.programme_of(work, seat.cohort)
+    left = await table.leaves_of(work.db, seat.person.id, today)
     return MySchedule(
         seat,
         kept.slot if kept else None,
         (kept.country if kept else None) or "",
         (kept.subdivision if kept else None) or "",
         tuple(left),
+        tuple(sorted((one for one in programme.closures if one.last >= today), key=_first)),
+        "-".join(part for part in (programme.country, programme.subdivision) if part),
     )
 
 
@@ -104,16 +110,25 @@ async def available_all(work: Work, seats: Iterable[Seat]) -> dict[str, Availabi
     away: dict[str, list[DateRange]] = {}
     for row in await table.leaves(work.db, (work.now - PAST).date()):
         away.setdefault(row.person_id, []).append(DateRange(row.starts_on, row.ends_before))
+    seats = tuple(seats)
+    theirs = {seat.cohort.id: seat.cohort for seat in seats}
+    plans = {one: await cohorts.programme_of(work, cohort) for one, cohort in theirs.items()}
     return {
-        seat.member.id: _availability(seat, kept, tuple(away.get(seat.person.id, ())))
+        seat.member.id: _availability(
+            seat,
+            plans[seat.cohort.id],
+            kept.get(seat.person.id),
+            tuple(away.get(seat.person.id, ())),
+        )
         for seat in seats
     }
 
 
 def _availability(
-    seat: Seat, kept: Mapping[str, Schedule], leave: tuple[DateRange, ...]
+    seat: Seat, programme: Programme, row: Schedule | None, leave: tuple[DateRange, ...]
 ) -> Availability:
-    row = kept.get(seat.person.id)
+    """What they have said; where they named no country, the cohort's own holds."""
+    region: Schedule | Programme = row if row is not None and row.country else programme
     return Availability(
         zones=Zones(
             seat.cohort.zone,
@@ -121,8 +136,9 @@ def _availability(
             calendar.zone_of(seat.member.zone, seat.person.zone, seat.cohort.zone),
         ),
         slot=row.slot if row else None,
-        off=DaysOff(row.country if row else None, row.subdivision if row else None, leave, ()),
+        off=DaysOff(region.country, region.subdivision, leave, cohorts.closed(programme)),
         slots=SLOTS,
+        closes_together=programme.closes_together,
     )
 
 
@@ -178,6 +194,10 @@ def _region(text: str) -> tuple[str | None, str | None]:
             "region",
         )
     return country, subdivision or None
+
+
+def _first(closure: Closure) -> date:
+    return closure.first
 
 
 def _today(work: Work, seat: Seat) -> date:

@@ -26,6 +26,7 @@ INSIDE: set[Callable[..., Any]] = {
     reviews.level_name,
     reviews.cited,
     show_people.role,
+    schedules.closed,
     schedules.days,
 }
 

@@ -1,0 +1,115 @@
+"""When people can be reached: the cohort's own calendar, the squad's zone, and what one says."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from bot.domain import calendar
+from bot.domain.calendar import Why
+from bot.services import askings, prompting, schedules
+from bot.services.schedules import Wish
+from bot.views import schedules as show
+from prompts.content import Closure
+from storage import askings as asking_table
+from storage.session import Database
+from tests.world import PROGRAMME, CohortWorld, a_cohort, a_learner
+
+ZONE = "  zone: Europe/London\n"
+FIRST, SECOND = date(2026, 10, 21), date(2026, 10, 28)  # Wednesdays
+
+
+def closing(*closures: str, region: str = "") -> str:
+    rows = "".join(f"    - {{{closure}}}\n" for closure in closures)
+    return PROGRAMME.replace(ZONE, f"{ZONE}{region}" + (f"  closures:\n{rows}" if rows else ""))
+
+
+async def asked_on(world: CohortWorld, name: str) -> dict[date, bool]:
+    """The days on which the learner was asked or excused: whether no answer is excused."""
+    seat = await world.seat(name)
+    async with world.deps.look() as work:
+        rows = await asking_table.of_member(work.db, seat.member.id)
+    return {occurrence.local_date: asking.excused for asking, occurrence in rows}
+
+
+async def test_nothing_is_asked_while_the_cohort_is_closed_and_no_week_is_lost(
+    database: Database,
+) -> None:
+    world = await a_cohort(database, programme=closing("from: 2026-10-26, to: 2026-10-30"))
+
+    for day in range(16):
+        await world.tick(datetime(2026, 10, 20, 10, tzinfo=UTC) + timedelta(days=day))
+
+    assert await asked_on(world, "amara") == {FIRST: False, date(2026, 11, 4): False}
+
+
+async def test_a_prompt_that_is_open_when_the_cohort_closes_is_excused(database: Database) -> None:
+    world = await a_cohort(database, programme=closing("from: 2026-10-23, to: 2026-10-23"))
+
+    for day in range(12):
+        await world.tick(datetime(2026, 10, 20, 10, tzinfo=UTC) + timedelta(days=day))
+
+    assert await asked_on(world, "amara") == {FIRST: True, SECOND: False}
+
+
+async def test_the_next_question_is_the_first_after_the_closure(database: Database) -> None:
+    world = await a_cohort(database, programme=closing("from: 2026-10-20, to: 2026-10-23"))
+    seat = await world.seat("amara")
+
+    async with world.deps.look() as work:
+        coming = await prompting.upcoming(work, seat)
+
+    assert coming is not None
+    assert coming.at.date() == SECOND
+
+
+async def test_the_holidays_of_the_cohort_hold_for_who_names_no_country(
+    database: Database,
+) -> None:
+    world = await a_cohort(database, programme=closing(region="  country: DE\n"))
+    async with world.deps.begin() as work:
+        await schedules.set_up(work, world.who("bruno"), Wish("", "NG", ""))
+    amara, bruno = await world.seat("amara"), await world.seat("bruno")
+
+    async with world.deps.look() as work:
+        found = await schedules.available_all(work, [amara, bruno])
+
+    unity = date(2026, 10, 3)
+    (why,) = found[amara.member.id].off.between(unity, unity)
+    assert why.why is Why.HOLIDAY
+    assert list(found[bruno.member.id].off.between(unity, unity)) == []
+
+
+async def test_people_read_when_their_cohort_is_closed(database: Database) -> None:
+    programme = closing("from: 2026-10-26, to: 2026-10-30, name: Autumn break")
+    world = await a_cohort(database, programme=programme)
+
+    async with world.deps.look() as work:
+        mine = await schedules.shown(work, world.who("amara"))
+    world.clock.set(datetime(2026, 10, 31, 12, tzinfo=UTC))
+    async with world.deps.look() as work:
+        later = await schedules.shown(work, world.who("amara"))
+
+    assert [show.closed(one) for one in mine.closures] == [
+        "Your cohort is closed from Mon 26 Oct to Fri 30 Oct (Autumn break)."
+    ]
+    assert later.closures == ()
+
+
+def test_one_day_is_told_as_one() -> None:
+    day = date(2026, 12, 24)
+
+    assert show.closed(Closure(day, day)) == "Your cohort is closed on Thu 24 Dec."
+
+
+async def test_a_prompt_can_close_for_everybody_at_one_moment(database: Database) -> None:
+    tokyo = replace(a_learner("bruno", "Cedar"), zone="Asia/Tokyo")
+    text = PROGRAMME.replace(ZONE, ZONE + "  closes_together: true\n")
+    world = await a_cohort(database, [a_learner("amara", "Birch"), tokyo], text)
+    seats = [await world.seat("amara"), await world.seat("bruno")]
+
+    async with world.deps.look() as work:
+        who = await schedules.available_all(work, seats)
+        (cadence,) = (await askings.cadences(work, seats[0].cohort)).values()
+
+    windows = [calendar.arrival(cadence, FIRST, one).window for one in who.values()]
+    assert len({one.opens_at for one in windows}) == 2
+    assert {one.closes_at for one in windows} == {datetime(2026, 10, 24, 8, tzinfo=UTC)}
