@@ -16,6 +16,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from prompts.content import Said
+
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,63}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
 RefText = Annotated[
@@ -39,10 +41,6 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]  # of ISO 3166-1
 TagId = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z]+$")]
 ShortWords = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
-
-
-class Said(dict[str, str]):
-    """Text by language: a class of its own, so that a walk through a file finds all of it."""
 
 
 TextFile = Annotated[dict[Language, Words], BeforeValidator(_by_language), AfterValidator(Said)]

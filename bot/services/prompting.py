@@ -63,7 +63,9 @@ async def upcoming(work: Work, seat: Seat) -> Upcoming | None:
         if day >= work.now.date() - calendar.DAY
         if (at := calendar.arrival(cadence, day, me).at) is not None and at > work.now
     ]
-    return min(found, key=lambda one: one.at, default=None)
+    if not found:
+        return None
+    return await cohorts.read_by(work, seat, min(found, key=lambda one: one.at))
 
 
 async def _timeline(work: Work, cohort: Cohort) -> None:

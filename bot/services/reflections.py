@@ -112,7 +112,7 @@ async def keep(work: Work, seat: Seat, occurrence: Occurrence, given: Answers) -
 async def submit(work: Work, who: Who, written: Written) -> Answered:
     """Store the answers as a new version. The same answers again change nothing."""
     seat, occurrence = await asked(work, who, written.occurrence)
-    prompt_set = work.library.prompt_set(occurrence.prompt_set)
+    prompt_set = await _read_by(work, seat, occurrence.prompt_set)
     standing = await _standing(work, seat, occurrence)
     # Grace is given, so it marks nothing; what comes after it is marked where the policy says.
     marked = (await _cadence(work, seat, occurrence)).late == "accept_marked"
@@ -243,7 +243,7 @@ async def _is_open(work: Work, seat: Seat, occurrence: Occurrence) -> bool:
 
 
 async def form_of(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionForm:
-    prompt_set = work.library.prompt_set(occurrence.prompt_set)
+    prompt_set = await _read_by(work, seat, occurrence.prompt_set)
     draft = await drafts.draft(work.db, seat.member.id, FORM, occurrence.id)
     stored = await table.answer_to(work.db, seat.member.id, occurrence.id)
     shown: Answers = draft.answers if draft else stored.answers if stored else {}
@@ -266,6 +266,10 @@ async def form_of(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionF
         standing=await _standing(work, seat, occurrence),
         grace_until=window.grace_until,
     )
+
+
+async def _read_by(work: Work, seat: Seat, name: str) -> PromptSet:
+    return await cohorts.read_by(work, seat, work.library.prompt_set(name))
 
 
 async def _window(work: Work, seat: Seat, occurrence: Occurrence) -> calendar.Window:
@@ -291,7 +295,7 @@ async def _answered(
 ) -> Answered:
     return Answered(
         seat=seat,
-        prompt_set=work.library.prompt_set(found.prompt_set),
+        prompt_set=await _read_by(work, seat, found.prompt_set),
         reflection=found,
         changes_until=(await _window(work, seat, occurrence)).grace_until,
         new=new,

@@ -30,6 +30,7 @@ from bot.views.parts import (
 from prompts.content import PromptSet, Question, QuestionKind, said
 
 FIELD = 3000
+NOT_TRANSLATED = "Not all of this is translated into your language yet; the rest is in English."
 LINE = 150  # what is longer than this cannot be read in a field of one line
 SEES = {
     "self": "only you.",
@@ -67,12 +68,18 @@ def card(form: ReflectionForm) -> tuple[Block, ...]:
             f"It takes about {prompt_set.minutes} minutes, also on a phone. You can stop and go "
             "on later; what you typed stays."
         ),
+        *in_english(prompt_set),
         footer(SEES[prompt_set.visibility], _closes(form)),
         row(
             button("Answer", Act.REFLECT, form.occurrence.id, primary=True),
             button("Answer here, step by step", Act.CONVERSE, form.occurrence.id),
         ),
     )
+
+
+def in_english(prompt_set: PromptSet) -> list[Block]:
+    """Said where a text falls back to English for somebody who reads another language."""
+    return [] if prompt_set.translated else [small(NOT_TRANSLATED)]
 
 
 def _closes(form: ReflectionForm) -> str:
@@ -85,6 +92,7 @@ def form_view(form: ReflectionForm, items: int | None = None) -> View:
     blocks: list[Block] = [
         words(f"*{quoted(said(prompt_set.title), 200)}*\n{said(prompt_set.purpose)}"),
         small(said(prompt_set.privacy_hint)),
+        *in_english(prompt_set),
         footer(
             SEES[prompt_set.visibility],
             "you get a receipt, and you can change your answer until you hand it in.",
