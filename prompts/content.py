@@ -247,20 +247,29 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class LeavePhrases:
-    """The words of one language that say how long somebody is away. Weekdays begin with
-    Monday, months with January; each may be said in several ways, all in lower case."""
+    """The words of one language that say how long somebody is away, folded (`casefold`). Lists
+    of weekdays begin with Monday, those of months with January, those of numbers with one; each
+    entry holds the ways to write it."""
 
     away: tuple[str, ...]
-    start: tuple[str, ...]  # before the first day of absence
+    ill: tuple[str, ...]
     until: tuple[str, ...]  # before the last day of absence
     back: tuple[str, ...]  # before the first day of presence
+    starting: tuple[str, ...]  # before the first day of absence
+    to: tuple[str, ...]  # between the first and the last
     today: tuple[str, ...]
     tomorrow: tuple[str, ...]
-    next_week: tuple[str, ...]
-    cancel: tuple[str, ...]
+    day_after_tomorrow: tuple[str, ...]
+    this: tuple[str, ...]
+    next: tuple[str, ...]
+    day: tuple[str, ...]
+    week: tuple[str, ...]
     weekdays: tuple[tuple[str, ...], ...]
     months: tuple[tuple[str, ...], ...]
-    examples: tuple[str, ...]
+    numbers: tuple[tuple[str, ...], ...]
+    filler: tuple[str, ...]  # says nothing
+    ordinal: tuple[str, ...]  # what follows the number of a day
+    examples: tuple[str, ...]  # as they are shown to whoever was not understood
 
 
 @dataclass(frozen=True, slots=True)

@@ -314,18 +314,29 @@ class ChecksFile(Model):
     checks: list[CheckFile]
 
 
+WordList = Annotated[list[ShortWords], Field(min_length=1)]
+
+
 class LeaveFile(Model):
-    away: list[ShortWords]
-    start: list[ShortWords]
-    until: list[ShortWords]
-    back: list[ShortWords]
-    today: list[ShortWords]
-    tomorrow: list[ShortWords]
-    next_week: list[ShortWords]
-    cancel: list[ShortWords]
-    weekdays: list[list[ShortWords]] = Field(min_length=7, max_length=7)
-    months: list[list[ShortWords]] = Field(min_length=12, max_length=12)
-    examples: list[ShortWords]
+    away: WordList
+    ill: WordList
+    until: WordList
+    back: WordList
+    starting: WordList
+    to: WordList
+    today: WordList
+    tomorrow: WordList
+    day_after_tomorrow: WordList
+    this: WordList
+    next: WordList
+    day: WordList
+    week: WordList
+    weekdays: list[WordList] = Field(min_length=7, max_length=7)
+    months: list[WordList] = Field(min_length=12, max_length=12)
+    numbers: list[WordList] = Field(min_length=1)
+    filler: WordList
+    ordinal: list[ShortWords]
+    examples: WordList
 
 
 class LeavePhrasesFile(Model):

@@ -7,13 +7,14 @@ from datetime import date, time, timedelta
 
 from bot.domain import calendar
 from bot.domain.calendar import Availability, DateRange, DaysOff, SlotWindow, Zones
+from bot.domain.languages import spoken
 from bot.domain.leave import LeaveProblem, read
 from bot.errors import Refused
 from bot.services import cohorts, people
 from bot.services.people import Seat, Who
 from bot.services.telling import write_down
 from bot.work import Work
-from prompts.content import Closure, Programme
+from prompts.content import ENGLISH, Closure, LeavePhrases, Programme
 from storage import schedules as table
 from storage.schedules import Leave, Schedule
 
@@ -145,7 +146,7 @@ def _availability(
 async def _go(work: Work, seat: Seat, text: str) -> Leave:
     today = _today(work, seat)
     try:
-        days = read(text, today, locale=seat.person.locale or "en-GB")
+        days = read(text, today, _languages(work, seat), seat.person.locale or "en-GB")
     except LeaveProblem as problem:
         raise Refused(problem.sentence, "leave") from problem
     known = await table.leaves_of(work.db, seat.person.id, today)
@@ -165,6 +166,13 @@ async def _go(work: Work, seat: Seat, text: str) -> Leave:
     work.db.add(row)
     await work.db.flush()
     return row
+
+
+def _languages(work: Work, seat: Seat) -> list[LeavePhrases]:
+    """How leave may be said: in the person's own language, where we know it, and in English."""
+    known = work.library.leave_phrases
+    own = spoken(seat.person.locale, [ENGLISH, *known])
+    return [known[one] for one in dict.fromkeys((own, ENGLISH))]
 
 
 def _slot(text: str) -> time | None:

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from bot.domain import calendar
 from bot.domain.calendar import Why
-from bot.services import askings, prompting, schedules
+from bot.errors import Refused
+from bot.services import askings, people, prompting, schedules
 from bot.services.schedules import Wish
 from bot.views import schedules as show
 from prompts.content import Closure
@@ -113,3 +116,24 @@ async def test_a_prompt_can_close_for_everybody_at_one_moment(database: Database
     windows = [calendar.arrival(cadence, FIRST, one).window for one in who.values()]
     assert len({one.opens_at for one in windows}) == 2
     assert {one.closes_at for one in windows} == {datetime(2026, 10, 24, 8, tzinfo=UTC)}
+
+
+async def test_leave_is_understood_in_ones_own_language_and_in_english(
+    database: Database,
+) -> None:
+    world = await a_cohort(database)
+    async with world.deps.begin() as work:
+        seat = await people.seat(work, world.who("amara"))
+        seat.person.locale = "de-DE"
+        work.db.add(seat.person)
+
+    async with world.deps.begin() as work:
+        _, said = await schedules.go_on_leave(work, world.who("amara"), "weg bis Freitag")
+        _, told = await schedules.go_on_leave(work, world.who("amara"), "away 2 - 4 Nov")
+    with pytest.raises(Refused) as refused:
+        async with world.deps.begin() as work:
+            await schedules.go_on_leave(work, world.who("bruno"), "weg bis Freitag")
+
+    assert (said.starts_on, said.last_day) == (date(2026, 10, 19), date(2026, 10, 23))
+    assert (told.starts_on, told.last_day) == (date(2026, 11, 2), date(2026, 11, 4))
+    assert "“away until 3 Dec”" in refused.value.sentence
