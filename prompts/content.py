@@ -237,11 +237,21 @@ class SkipReason:
     label: Text
 
 
+class CheckRule(StrEnum):
+    """What can be looked for in an answer (bot/domain/hints.py)."""
+
+    NO_PERSON_NAMES = "no_person_names"
+    HAS_DATE = "has_date"
+    HAS_NUMBER = "has_number"
+    HAS_QUOTE = "has_quote"
+    TWO_OPTIONS = "two_options"
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Something that a form may look for in an answer, and the hint when it is not there."""
+    """Something that is looked for in an answer, and the hint when it is not there."""
 
-    id: str
+    id: CheckRule
     hint: Text
 
 

@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from prompts.content import Said
+from prompts.content import CheckRule, Said
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,63}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
@@ -305,7 +305,7 @@ class SkipReasonsFile(Model):
 
 
 class CheckFile(Model):
-    id: QuestionId
+    id: CheckRule
     hint: TextFile
 
 

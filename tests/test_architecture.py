@@ -109,6 +109,7 @@ ROOMS = {
         "answers",
         "calendar",
         "consensus",
+        "hints",
         "languages",
         "names",
         "reporting",

@@ -1,10 +1,10 @@
 """Answering a prompt: the form as it stands, its draft, handing it over, reading it again."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain import answers, calendar
+from bot.domain import answers, calendar, hints, names
 from bot.domain.answers import LATER, AnswerProblem, Answers
 from bot.domain.calendar import Standing
 from bot.domain.conversations import Place
@@ -14,7 +14,7 @@ from bot.services import askings, cohorts, people
 from bot.services.people import Seat, Who
 from bot.services.telling import write_down
 from bot.work import Work
-from prompts.content import Cadence, PromptSet, QuestionKind
+from prompts.content import Cadence, Check, PromptSet, QuestionKind
 from storage import conversations, drafts, works
 from storage import evidence as evidence_table
 from storage import reflections as table
@@ -76,6 +76,7 @@ class Answered:
     handed_in: bool = False
     addenda: tuple[Addendum, ...] = ()
     attachments: tuple[Evidence, ...] = ()
+    hints: tuple[Check, ...] = ()  # what a reader may miss in it
 
     @property
     def changeable(self) -> bool:
@@ -125,7 +126,8 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
     found = await table.answer_to(work.db, seat.member.id, occurrence.id)
     await drafts.discard(work.db, seat.member.id, FORM, occurrence.id)
     if found is not None and found.sha256 == digest(checked):
-        return await _answered(work, seat, occurrence, found, new=False)
+        kept = await _answered(work, seat, occurrence, found, new=False)
+        return await _with_hints(work, kept)
     if found is not None:
         await _unless_handed_in(work, seat, found)
     reflection = found or Reflection(
@@ -167,7 +169,8 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
             "standing": standing.value,
         },
     )
-    return await _answered(work, seat, occurrence, reflection, new=found is None)
+    stored = await _answered(work, seat, occurrence, reflection, new=found is None)
+    return await _with_hints(work, stored)
 
 
 async def read(work: Work, who: Who, reflection_id: str) -> Answered:
@@ -191,7 +194,9 @@ async def own(work: Work, who: Who, reflection_id: str) -> tuple[Seat, Reflectio
 async def answer_to(work: Work, seat: Seat, occurrence: Occurrence) -> Answered | None:
     """What the learner answered to the occurrence; None if nothing yet."""
     found = await table.answer_to(work.db, seat.member.id, occurrence.id)
-    return await _answered(work, seat, occurrence, found, new=False) if found else None
+    if found is None:
+        return None
+    return await _with_hints(work, await _answered(work, seat, occurrence, found, new=False))
 
 
 async def card(work: Work, member_id: str, occurrence_id: str) -> ReflectionForm | None:
@@ -305,6 +310,20 @@ async def _answered(
         addenda=tuple(await table.addenda(work.db, [found.id])),
         attachments=tuple(await table.attachments(work.db, found.id)),
     )
+
+
+async def _with_hints(work: Work, answered: Answered) -> Answered:
+    """With what a reader may miss, for the author alone: it is shown once and kept nowhere."""
+    seat, prompt_set = answered.seat, answered.prompt_set
+    everybody = (await cohorts.identities(work, seat.cohort)).values()
+    found = hints.missed(
+        [work.library.check(name) for name in prompt_set.checks],
+        prompt_set,
+        answered.reflection.answers,
+        names.known([(*one.names, one.handle) for one in everybody]),
+        tuple(work.library.leave_phrases.values()),
+    )
+    return replace(answered, hints=await cohorts.read_by(work, seat, found))
 
 
 async def asked(work: Work, who: Who, occurrence_id: str) -> tuple[Seat, Occurrence]:

@@ -13,6 +13,7 @@ from bot.services.reflections import Answered, ReflectionForm
 from bot.views.ids import Act, Form, Screen, Typed
 from bot.views.parts import (
     Choice,
+    bullet,
     button,
     file_field,
     footer,
@@ -224,18 +225,30 @@ def saved(answered: Answered) -> list[Block]:
     then = "keep the decision record of it as evidence, or leave it" if wanted else "leave it"
     record = button("Add a decision record", Act.EVIDENCE_ADD, "decision_record", primary=True)
     reread = button("Read my answer", Act.REFLECTION_READ, answered.reflection.id)
+    hinted = _hinted(answered)
+    change = button("Change my answer", Act.REFLECT, answered.reflection.occurrence_id or "-")
+    ways = [*([record] if wanted else []), reread, *([change] if hinted else [])]
     return [
         heading("Your answer is saved"),
         words(
             f"*{quoted(said(answered.prompt_set.title), 200)}* is stored. {_in_time(answered)}"
             f"{_attached(answered)}".rstrip()
         ),
+        *hinted,
         footer(
             SEES[answered.prompt_set.visibility],
             f"{then} at that. {_changes(answered)}",
         ),
-        row(record, reread) if wanted else row(reread),
+        row(*ways),
     ]
+
+
+def _hinted(answered: Answered) -> list[Block]:
+    """What a reader may miss, while it can still be put in."""
+    if not answered.hints or not answered.changeable:
+        return []
+    found = bullet([said(check.hint) for check in answered.hints])
+    return [words(f"*If you like, look at it once more.* It can stay as it is.\n{found}")]
 
 
 def _in_time(answered: Answered) -> str:
