@@ -224,6 +224,7 @@ async def _member(
         squad_id=squad.id if squad else None,
         role=Role(row.role),
         zone=row.zone,
+        squad_zone=row.squad_zone,
         joined_at=work.now,
     )
     work.db.add(member)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from bot.domain import calendar
-from bot.domain.calendar import Availability, DateRange, DaysOff, SlotWindow, Zones
+from bot.domain.calendar import Availability, DateRange, DaysOff, SlotWindow
 from bot.domain.languages import spoken
 from bot.domain.leave import LeaveProblem, read
 from bot.errors import Refused
@@ -131,11 +131,7 @@ def _availability(
     """What they have said; where they named no country, the cohort's own holds."""
     region: Schedule | Programme = row if row is not None and row.country else programme
     return Availability(
-        zones=Zones(
-            seat.cohort.zone,
-            None,
-            calendar.zone_of(seat.member.zone, seat.person.zone, seat.cohort.zone),
-        ),
+        zones=seat.zones,
         slot=row.slot if row else None,
         off=DaysOff(region.country, region.subdivision, leave, cohorts.closed(programme)),
         slots=SLOTS,

@@ -137,3 +137,49 @@ async def test_leave_is_understood_in_ones_own_language_and_in_english(
     assert (said.starts_on, said.last_day) == (date(2026, 10, 19), date(2026, 10, 23))
     assert (told.starts_on, told.last_day) == (date(2026, 11, 2), date(2026, 11, 4))
     assert "“away until 3 Dec”" in refused.value.sentence
+
+
+async def zones(world: CohortWorld, name: str, slack: str | None) -> tuple[str, str]:
+    """Where Slack says the learner is -> where their prompts are asked, and what they are shown."""
+    async with world.deps.begin() as work:
+        seat = await people.seat(work, world.who(name))
+        seat.person.zone = slack
+        work.db.add(seat.person)
+    async with world.deps.look() as work:
+        seat = await people.seat(work, world.who(name))
+        found = await schedules.available(work, seat)
+    return found.zones.by("learner"), seat.zone
+
+
+async def test_the_learner_s_own_zone_comes_before_the_squad_s_and_that_before_the_cohort_s(
+    database: Database,
+) -> None:
+    birch = replace(a_learner("amara", "Birch"), squad_zone="Asia/Kolkata")
+    world = await a_cohort(database, [birch, a_learner("bruno", "Cedar")])
+
+    assert await zones(world, "amara", "Africa/Lagos") == ("Africa/Lagos", "Africa/Lagos")
+    assert await zones(world, "amara", None) == ("Asia/Kolkata", "Asia/Kolkata")
+    assert await zones(world, "amara", "Mars/Base") == ("Asia/Kolkata", "Asia/Kolkata")
+    assert await zones(world, "bruno", None) == ("Europe/London", "Europe/London")
+
+
+async def test_what_the_roster_says_of_a_person_comes_before_slack_and_squad(
+    database: Database,
+) -> None:
+    row = replace(a_learner("amara", "Birch"), squad_zone="Asia/Kolkata", zone="Asia/Tokyo")
+    world = await a_cohort(database, [row])
+
+    assert await zones(world, "amara", "Africa/Lagos") == ("Asia/Tokyo", "Asia/Tokyo")
+
+
+async def test_a_prompt_by_the_squad_s_zone_comes_by_it_to_who_is_elsewhere(
+    database: Database,
+) -> None:
+    birch = replace(a_learner("amara", "Birch"), squad_zone="Asia/Kolkata")
+    world = await a_cohort(database, [birch])
+    seat = await world.seat("amara")
+
+    async with world.deps.look() as work:
+        found = await schedules.available(work, seat)
+
+    assert (found.zones.by("squad"), found.zones.own) == ("Asia/Kolkata", "Europe/London")
