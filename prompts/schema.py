@@ -124,7 +124,7 @@ class QuestionFile(Model):
     help: TextFile | None = None
     required: bool = False
     min_chars: int = Field(default=0, ge=0, le=3000)
-    max_chars: int = Field(default=3000, ge=1, le=3000)
+    max_chars: int = Field(default=3000, ge=1, le=6000)  # two of Slack's fields; see asking
     min: int = Field(default=0, ge=0, le=10)
     max: int = Field(default=0, ge=0, le=10)
     of: list["QuestionFile"] = Field(default_factory=list, max_length=5)
