@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from prompts import library
 from tests.prompts.files import own, told
 
 NEW = (
@@ -117,7 +118,8 @@ def test_a_sound_file_is_only_said_to_be_new(tmp_path: Path) -> None:
             "    max_chars: 300\n",
             "    max_chars: 3001\n",
             [
-                "50  length  Keep it to 3000; only a long question, outside of a list, may hold more."
+                "50  length  Keep it to 3000; only a long question, outside of a list, may hold "
+                "more."
             ],
         ),
         (
