@@ -104,7 +104,16 @@ def test_services_never_commit() -> None:
 
 # The rooms that are not a noun of the glossary, each with what it is.
 ROOMS = {
-    "bot/domain": {"anonymity", "names", "answers", "consensus", "calendar", "reporting"},
+    "bot/domain": {
+        "anonymity",
+        "answers",
+        "calendar",
+        "consensus",
+        "hints",
+        "languages",
+        "names",
+        "reporting",
+    },
     "bot/services": {
         "arrivals",
         "deciding",

@@ -82,10 +82,11 @@ class Decision:
 async def all_rounds(work: Work, cohort: Cohort) -> list[Round]:
     """Everything that the clock asks in the cohort: each set on its beat, and what is asked so
     many days after the end."""
+    programme = await cohorts.programme_of(work, cohort)
     on_the_beat = [
         Round(cohort, work.library.prompt_set(name), cadence, day)
         for name, cadence in (await cadences(work, cohort)).items()
-        for day in calendar.local_dates(cadence, cohort.starts_on, cohort.ends_on)
+        for day in cohorts.days_of(programme, cohort, cadence)
     ]
     return [*on_the_beat, *await _after_end(work, cohort)]
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.domain import calendar
 from bot.domain.calendar import Snooze
 from bot.errors import Refused
-from bot.services import askings, people, schedules, starting
+from bot.services import askings, cohorts, people, schedules, starting
 from bot.services.people import Seat, Who
 from bot.services.starting import Startable
 from bot.services.telling import owe, write_down
@@ -66,6 +66,7 @@ async def asked(work: Work, who: Who, occurrence_id: str) -> Asked:
         raise Refused("This question is closed now. The next one comes to you as a message here.")
     prompt_set = work.library.prompt_set(occurrence.prompt_set)
     reasons = tuple(work.library.skip_reason(one) for one in prompt_set.skip.reasons)
+    prompt_set, reasons = await cohorts.read_by(work, seat, (prompt_set, reasons))
     return Asked(seat, prompt_set, occurrence, row, span.closes_at, reasons)
 
 

@@ -97,7 +97,9 @@ async def upcoming(work: Work, seat: Seat) -> Upcoming | None:
         if one.day >= work.now.date() - calendar.DAY
         if (at := calendar.arrival(one.cadence, one.day, me).at) is not None and at > work.now
     ]
-    return min(found, key=lambda one: one.at, default=None)
+    if not found:
+        return None
+    return await cohorts.read_by(work, seat, min(found, key=lambda one: one.at))
 
 
 async def _known(work: Work, cohort_id: str) -> Cohort:

@@ -1,20 +1,20 @@
 """Answering a prompt: the form as it stands, its draft, handing it over, reading it again."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain import answers, calendar
+from bot.domain import answers, calendar, hints, names
 from bot.domain.answers import LATER, AnswerProblem, Answers
 from bot.domain.calendar import Standing
 from bot.domain.conversations import Place
 from bot.domain.passages import digest
 from bot.errors import Refused
-from bot.services import askings, people
+from bot.services import askings, cohorts, people
 from bot.services.people import Seat, Who
 from bot.services.telling import write_down
 from bot.work import Work
-from prompts.content import PromptSet, QuestionKind
+from prompts.content import Check, PromptSet, QuestionKind
 from storage import conversations, drafts, works
 from storage import evidence as evidence_table
 from storage import reflections as table
@@ -77,6 +77,7 @@ class Answered:
     handed_in: bool = False
     addenda: tuple[Addendum, ...] = ()
     attachments: tuple[Evidence, ...] = ()
+    hints: tuple[Check, ...] = ()  # what a reader may miss in it
 
     @property
     def changeable(self) -> bool:
@@ -113,7 +114,7 @@ async def keep(work: Work, seat: Seat, occurrence: Occurrence, given: Answers) -
 async def submit(work: Work, who: Who, written: Written) -> Answered:
     """Store the answers as a new version. The same answers again change nothing."""
     seat, occurrence = await asked(work, who, written.occurrence)
-    prompt_set = work.library.prompt_set(occurrence.prompt_set)
+    prompt_set = await _read_by(work, seat, occurrence.prompt_set)
     standing = await _standing(work, seat, occurrence)
     # Grace is given, so it marks nothing; what comes after it is marked where the policy says.
     marked = await _late(work, seat, occurrence) == "accept_marked"
@@ -126,7 +127,8 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
     found = await table.answer_to(work.db, seat.member.id, occurrence.id)
     await drafts.discard(work.db, seat.member.id, FORM, occurrence.id)
     if found is not None and found.sha256 == digest(checked):
-        return await _answered(work, seat, occurrence, found, new=False)
+        kept = await _answered(work, seat, occurrence, found, new=False)
+        return await _with_hints(work, kept)
     if found is not None:
         await _unless_handed_in(work, seat, found)
     reflection = found or Reflection(
@@ -168,7 +170,8 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
             "standing": standing.value,
         },
     )
-    return await _answered(work, seat, occurrence, reflection, new=found is None)
+    stored = await _answered(work, seat, occurrence, reflection, new=found is None)
+    return await _with_hints(work, stored)
 
 
 async def read(work: Work, who: Who, reflection_id: str) -> Answered:
@@ -192,7 +195,9 @@ async def own(work: Work, who: Who, reflection_id: str) -> tuple[Seat, Reflectio
 async def answer_to(work: Work, seat: Seat, occurrence: Occurrence) -> Answered | None:
     """What the learner answered to the occurrence; None if nothing yet."""
     found = await table.answer_to(work.db, seat.member.id, occurrence.id)
-    return await _answered(work, seat, occurrence, found, new=False) if found else None
+    if found is None:
+        return None
+    return await _with_hints(work, await _answered(work, seat, occurrence, found, new=False))
 
 
 async def card(work: Work, member_id: str, occurrence_id: str) -> ReflectionForm | None:
@@ -244,7 +249,7 @@ async def _is_open(work: Work, seat: Seat, occurrence: Occurrence) -> bool:
 
 
 async def form_of(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionForm:
-    prompt_set = work.library.prompt_set(occurrence.prompt_set)
+    prompt_set = await _read_by(work, seat, occurrence.prompt_set)
     draft = await drafts.draft(work.db, seat.member.id, FORM, occurrence.id)
     stored = await table.answer_to(work.db, seat.member.id, occurrence.id)
     shown: Answers = draft.answers if draft else stored.answers if stored else {}
@@ -269,6 +274,10 @@ async def form_of(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionF
     )
 
 
+async def _read_by(work: Work, seat: Seat, name: str) -> PromptSet:
+    return await cohorts.read_by(work, seat, work.library.prompt_set(name))
+
+
 async def _window(work: Work, seat: Seat, occurrence: Occurrence) -> calendar.Window:
     return await askings.window_of(work, seat, occurrence)
 
@@ -289,7 +298,7 @@ async def _answered(
 ) -> Answered:
     return Answered(
         seat=seat,
-        prompt_set=work.library.prompt_set(found.prompt_set),
+        prompt_set=await _read_by(work, seat, found.prompt_set),
         reflection=found,
         changes_until=(await _window(work, seat, occurrence)).grace_until,
         new=new,
@@ -299,6 +308,20 @@ async def _answered(
         addenda=tuple(await table.addenda(work.db, [found.id])),
         attachments=tuple(await table.attachments(work.db, found.id)),
     )
+
+
+async def _with_hints(work: Work, answered: Answered) -> Answered:
+    """With what a reader may miss, for the author alone: it is shown once and kept nowhere."""
+    seat, prompt_set = answered.seat, answered.prompt_set
+    everybody = (await cohorts.identities(work, seat.cohort)).values()
+    found = hints.missed(
+        [work.library.check(name) for name in prompt_set.checks],
+        prompt_set,
+        answered.reflection.answers,
+        names.known([(*one.names, one.handle) for one in everybody]),
+        tuple(work.library.leave_phrases.values()),
+    )
+    return replace(answered, hints=await cohorts.read_by(work, seat, found))
 
 
 async def asked(work: Work, who: Who, occurrence_id: str) -> tuple[Seat, Occurrence]:

@@ -175,7 +175,7 @@ def _due(work: Work, kept: Record, seat: Seat) -> int:
         cadence = kept.programme.cadence(work.library.prompt_set(name))
         if cadence is None:  # learners start it themselves, so it is never due
             continue
-        days = calendar.local_dates(cadence, kept.cohort.starts_on, kept.cohort.ends_on)
+        days = cohorts.days_of(kept.programme, kept.cohort, cadence)
         opened += sum(calendar.window(cadence, day, seat.zone).opens_at <= work.now for day in days)
     return opened
 

@@ -188,7 +188,7 @@ async def _desk(work: Work, seat: Seat, row: Assignment) -> Desk:
     return Desk(
         seat=seat,
         assignment=row,
-        rubric=work.library.rubric(piece.rubric),
+        rubric=await cohorts.read_by(work, seat, work.library.rubric(piece.rubric)),
         passages=passages_of(piece),
         marks={name: _given(name, sheet) for name, sheet in kept.items() if sheet.get("marked")},
         typed=kept,

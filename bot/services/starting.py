@@ -16,12 +16,11 @@ from bot.work import Work
 from prompts.content import OnEvent, PromptSet
 from storage import askings
 from storage import reflections as table
-from storage.askings import Asking
+from storage.askings import STARTED, Asking
 from storage.base import insert_new
 from storage.cohorts import Role
 from storage.reflections import Occurrence
 
-STARTED = "started"
 ON_REVIEWING = "P11"  # "What reviewing taught me", in whichever edition
 SAME_WISH = timedelta(seconds=10)
 """A second press within so many seconds is the same wish."""
@@ -76,7 +75,7 @@ async def startable(work: Work, seat: Seat) -> tuple[Startable, ...]:
     programme = await cohorts.programme_of(work, seat.cohort)
     over = calendar.local(work.now, seat.cohort.zone).date() > seat.cohort.ends_on
     found = [
-        Startable(seat, one, one.on_event)
+        Startable(seat, await cohorts.read_by(work, seat, one), one.on_event)
         for one in map(work.library.prompt_set, programme.prompt_sets)
         # What is asked after the cohort's end makes no sense before it.
         if one.on_event is not None and (over or not one.on_event.days_after_end)
@@ -112,7 +111,9 @@ async def offer_of(work: Work, seat: Seat, prompt_set: PromptSet) -> Startable |
     """What the set offers to whoever has nothing to report, if a learner can start it."""
     offered = prompt_set.nothing_to_report.offer
     other = work.library.prompt_set(offered) if offered else None
-    return Startable(seat, other, other.on_event) if other and other.on_event else None
+    if other is None or other.on_event is None:
+        return None
+    return Startable(seat, await cohorts.read_by(work, seat, other), other.on_event)
 
 
 async def _chosen(work: Work, seat: Seat, id: str) -> Startable:

@@ -87,7 +87,7 @@ async def items_of(work: Work, seat: Seat) -> Items:
     reflections = await reflection_table.of_member(work.db, seat.member.id)
     return Items(
         seat=seat,
-        rubric=work.library.rubric(programme.rubric),
+        rubric=await cohorts.read_by(work, seat, work.library.rubric(programme.rubric)),
         reflections=tuple(reflections),
         evidence=tuple(await evidence_table.of_member(work.db, seat.member.id)),
         hand_in_by=moments.hand_in_by,
@@ -155,7 +155,7 @@ async def _handed_in(work: Work, seat: Seat, piece: PieceOfWork, *, new: bool) -
     programme = await cohorts.programme_of(work, seat.cohort)
     return HandedIn(
         seat=seat,
-        rubric=work.library.rubric(piece.rubric),
+        rubric=await cohorts.read_by(work, seat, work.library.rubric(piece.rubric)),
         piece=piece,
         passages=passages_of(piece),
         reviews_open_at=cohorts.timeline(seat.cohort).reviews_open_at,
@@ -171,7 +171,9 @@ async def _preview(work: Work, found: Items, chosen: tuple[str, ...]) -> Preview
         raise Refused("Choose at least one item to hand in.", "items")
     parts: list[Part] = []
     for reflection in reversed(reflections):
-        prompt_set = work.library.prompt_set(reflection.prompt_set)
+        prompt_set = await cohorts.first_language(
+            work, found.seat.cohort, work.library.prompt_set(reflection.prompt_set)
+        )
         told = answers.parts(prompt_set, reflection.answers)
         parts += [Part(f"Reflection: {question}", answer) for question, answer in told]
     parts += [Part(_name(row), row.text) for row in reversed(evidence)]

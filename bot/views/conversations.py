@@ -23,7 +23,7 @@ from bot.views.parts import (
     small,
     words,
 )
-from bot.views.reflections import SEES, changeable, saved
+from bot.views.reflections import SEES, changeable, in_english, saved
 from prompts.content import said
 
 Choosing: TypeAlias = ButtonElement | StaticSelectElement
@@ -72,6 +72,7 @@ def _question(showing: Showing, turn: Turn) -> tuple[Block, ...]:
         heading(f"Question {turn.n} of {turn.of}"),
         words(f"*{_label(turn)}*\n{_help(turn)}".rstrip()),
         *_so_far(showing, turn),
+        *in_english(showing.form.prompt_set),
         words(_what_to_do(turn)),
         footer(SEES[showing.form.prompt_set.visibility], _then(showing, turn)),
         row(*_choices(showing, turn), *_ways(showing, turn)),

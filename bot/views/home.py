@@ -26,7 +26,7 @@ from bot.views.parts import (
 )
 from bot.views.people import role
 from bot.views.results import TITLES
-from bot.views.schedules import days
+from bot.views.schedules import closed, days
 from prompts.content import said
 from storage.calibration import CalibrationState
 from storage.cohorts import Role
@@ -148,6 +148,8 @@ def _when(state: HomeState, seat: Seat) -> list[Block]:
     leaves = state.schedule.leaves if state.schedule else ()
     if leaves:
         told.append(f"Away: {'; '.join(days(leave) for leave in leaves)}.")
+    closures = state.schedule.closures if state.schedule else ()
+    told += [closed(closure) for closure in closures[:1]]  # the next one; the others stand there
     return [
         words(" ".join(told)),
         row(

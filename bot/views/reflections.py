@@ -14,6 +14,7 @@ from bot.services.works import FOR_READERS
 from bot.views.ids import Act, Form, Screen, Typed
 from bot.views.parts import (
     Choice,
+    bullet,
     button,
     file_field,
     footer,
@@ -31,6 +32,7 @@ from bot.views.parts import (
 from prompts.content import PromptSet, Question, QuestionKind, said
 
 FIELD = 3000
+NOT_TRANSLATED = "Not all of this is translated into your language yet; the rest is in English."
 LINE = 150  # what is longer than this cannot be read in a field of one line
 SEES = {
     "self": "only you.",
@@ -67,12 +69,18 @@ def card(form: ReflectionForm) -> tuple[Block, ...]:
             f"It takes about {prompt_set.minutes} minutes, also on a phone. You can stop and go "
             "on later; what you typed stays."
         ),
+        *in_english(prompt_set),
         footer(SEES[prompt_set.visibility], _closes(form)),
         row(
             button("Answer", Act.REFLECT, form.occurrence.id, primary=True),
             button("Answer here, step by step", Act.CONVERSE, form.occurrence.id),
         ),
     )
+
+
+def in_english(prompt_set: PromptSet) -> list[Block]:
+    """Said where a text falls back to English for somebody who reads another language."""
+    return [] if prompt_set.translated else [small(NOT_TRANSLATED)]
 
 
 def _closes(form: ReflectionForm) -> str:
@@ -87,6 +95,7 @@ def form_view(form: ReflectionForm, items: int | None = None, *, example: bool =
     blocks: list[Block] = [
         words(f"*{quoted(said(prompt_set.title), 200)}*\n{said(prompt_set.purpose)}"),
         small(said(prompt_set.privacy_hint), said(prompt_set.accessibility)),
+        *in_english(prompt_set),
         footer(
             SEES[prompt_set.visibility],
             f"you get a receipt. {changeable(prompt_set)}",
@@ -258,18 +267,30 @@ def saved(answered: Answered) -> list[Block]:
     then = "keep the decision record of it as evidence, or leave it" if wanted else "leave it"
     record = button("Add a decision record", Act.EVIDENCE_ADD, "decision_record", primary=True)
     reread = button("Read my answer", Act.REFLECTION_READ, answered.reflection.id)
+    hinted = _hinted(answered)
+    change = button("Change my answer", Act.REFLECT, answered.reflection.occurrence_id or "-")
+    ways = [*([record] if wanted else []), reread, *([change] if hinted else [])]
     return [
         heading("Your answer is saved"),
         words(
             f"*{quoted(said(answered.prompt_set.title), 200)}* is stored. {_in_time(answered)}"
             f"{_attached(answered)}".rstrip()
         ),
+        *hinted,
         footer(
             SEES[answered.prompt_set.visibility],
             f"{then} at that. {_changes(answered)}",
         ),
-        row(record, reread) if wanted else row(reread),
+        row(*ways),
     ]
+
+
+def _hinted(answered: Answered) -> list[Block]:
+    """What a reader may miss, while it can still be put in."""
+    if not answered.hints or not answered.changeable:
+        return []
+    found = bullet([said(check.hint) for check in answered.hints])
+    return [words(f"*If you like, look at it once more.* It can stay as it is.\n{found}")]
 
 
 def _in_time(answered: Answered) -> str:

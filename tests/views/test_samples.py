@@ -27,6 +27,7 @@ INSIDE: set[Callable[..., Any]] = {
     reflections.changeable,
     reviews.cited,
     show_people.role,
+    schedules.closed,
     schedules.days,
 }
 

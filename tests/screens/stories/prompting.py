@@ -18,6 +18,7 @@ from bot.views import prompting as show
 from bot.views import reports as show_reports
 from bot.views import schedules as show_schedule
 from bot.views.reflections import card_text
+from prompts.content import Closure
 from storage.askings import Asking
 from storage.cohorts import Role
 from storage.schedules import Leave
@@ -72,8 +73,18 @@ def leave(n: int, days: int) -> Leave:
 def schedule(said: Words) -> MySchedule:
     leaves = {"short": 1, "long": 10}.get(said.variant, 0)
     slot = None if said.variant == "short" else time(8, 30)
+    closures = (
+        Closure(date(2026, 12, 24), date(2027, 1, 1), said.cohort[:60]),
+        Closure(date(2027, 1, 6), date(2027, 1, 6)),
+    )
     return MySchedule(
-        seat(said), slot, "DE", "BY", tuple(leave(n, 1 + n % 5) for n in range(leaves))
+        seat(said),
+        slot,
+        "DE",
+        "BY",
+        tuple(leave(n, 1 + n % 5) for n in range(leaves)),
+        closures[: min(leaves, 2)],
+        "DE",
     )
 
 
