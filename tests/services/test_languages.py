@@ -126,6 +126,7 @@ async def test_readers_do_not_know_an_author_by_their_language(database: Databas
             passages.append(shown.passages)
 
     assert passages[0] == passages[1]
+    assert "What had to be decided, and why?" in passages[0][0].part
 
 
 async def test_a_cohort_without_the_language_is_read_in_its_own(database: Database) -> None:
