@@ -30,6 +30,7 @@ class Person(SQLModel, table=True):
     guest: bool = False
     dm: str | None = None  # the conversation we have with them, once it was opened
     home_opened_at: datetime | None = Field(default=None, sa_type=Moment)
+    home_due_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
     updated_at: datetime = Field(sa_type=Moment)
 
 

@@ -145,6 +145,7 @@ NOUNS = {
     "award": "decision",
     "calibration": "calibration",
     "cohorts": "cohort",
+    "deliveries": "delivery",
     "evidence": "evidence",
     "passages": "passage",
     "people": "member",

@@ -114,7 +114,7 @@ async def settle(deps: Deps, claim: Claim, outcome: Outcome) -> bool:
             case Said(channel, ts):
                 return await outbox.sent(work.db, key, attempt, channel=channel, ts=ts, at=work.now)
             case Over(state, reason):
-                ended = await outbox.ended(work.db, key, attempt, state, reason)
+                ended = await outbox.ended(work.db, key, attempt, state, reason, work.now)
                 if ended and state is DeliveryState.FAILED:
                     await note(work, claim, FAILED, reason)
                 return ended

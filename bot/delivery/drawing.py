@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.delivery.letters import Card, Draw, Letter, Nothing
-from bot.delivery.papers import report, workbook
+from bot.delivery.papers import report, unreached, workbook
 from bot.errors import Later
 from bot.services import (
     askings,
@@ -168,4 +168,5 @@ LETTERS: Final[dict[str, Draw]] = {
     "needs_a_person": needs_a_person,
     "report": report,
     "export": workbook,
+    "unreached": unreached,
 }

@@ -1,11 +1,13 @@
-"""The facilitator's report with its chart, and the workbook: drawn off the loop, since drawing
-takes longer than an acknowledgement may wait."""
+"""What facilitators get: the report with its chart and the workbook, drawn off the loop, since
+drawing takes longer than an acknowledgement may wait; and who could not be reached."""
 
 import asyncio
 from collections.abc import Iterable
+from datetime import timedelta
 
 from bot.delivery.letters import Card, Document, Letter, Nothing, Picture
 from bot.domain.passages import digest
+from bot.errors import Later
 from bot.exports.book import (
     CohortBook,
     DecisionLine,
@@ -17,8 +19,9 @@ from bot.exports.book import (
 )
 from bot.exports.charts import Bar, funnel
 from bot.exports.workbook import cohort_workbook
-from bot.services import people, reports
+from bot.services import deliveries, people, reports, schedules
 from bot.services.reports import Record
+from bot.views import deliveries as show_deliveries
 from bot.views import reports as show
 from bot.work import Work
 from prompts.content import said
@@ -27,6 +30,7 @@ from storage.outbox import Delivery
 from storage.reviews import LIVE, Assignment, AssignmentState, Mark, Review
 
 GONE = Nothing("the person no longer facilitates the cohort")
+HELD_BACK = timedelta(minutes=15)
 
 
 async def report(work: Work, owed: Delivery) -> Letter:
@@ -38,6 +42,20 @@ async def report(work: Work, owed: Delivery) -> Letter:
     chart = await asyncio.to_thread(funnel, f"How far everybody is: {seat.cohort.title}", bars)
     picture = Picture("cohort.png", "How far everybody is", chart.alt, chart.png, show.PICTURE_AT)
     return Card(show.card_text(told), show.card(told), picture)
+
+
+async def unreached(work: Work, owed: Delivery) -> Letter:
+    """Once a day at most, and not at night: nobody has to act on it at once."""
+    seat = await people.seat_of(work, owed.about["member"])
+    if not people.here(seat) or not seat.facilitates:
+        return GONE
+    found = await deliveries.undelivered(work, seat.cohort)
+    if not found:
+        return Nothing("everybody was reached since")
+    me = await schedules.available(work, seat)
+    if me.hindrance(work.now) is not None:
+        raise Later("the person cannot be reached now", HELD_BACK)
+    return Card(show_deliveries.notice_text(found), show_deliveries.notice(found, seat))
 
 
 async def workbook(work: Work, owed: Delivery) -> Letter:

@@ -127,13 +127,14 @@ async def learner(work: Work, who: Who, asked: str | None = None) -> Seat:
     )
 
 
-async def facilitator(work: Work, who: Who) -> Seat:
+async def facilitator(work: Work, who: Who, asked: str | None = None) -> Seat:
     return await seat(
         work,
         who,
         FACILITATING,
         "Only facilitators of a cohort can do this. Ask yours for the report, or open Home to "
         "see what waits for you.",
+        asked,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import calendar
-from bot.services import askings, cohorts, nudges, results, routing, schedules
+from bot.services import askings, cohorts, deliveries, nudges, results, routing, schedules
 from bot.services.moments import Moment
 from bot.services.people import REVIEWING, Seat
 from bot.services.telling import owe
@@ -30,6 +30,7 @@ async def plan(work: Work) -> bool:
         await _timeline(work, cohort)
         await routing.keep_going(work, cohort)
         await results.settle(work, cohort)
+    await deliveries.tell(work, cohorts_open)
     return more
 
 

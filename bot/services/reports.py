@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from bot.domain import calendar, reporting, routing
 from bot.domain.reporting import CohortFacts, LearnerFacts, Practice, Report, Standing
-from bot.services import cohorts, nudges, people
+from bot.services import cohorts, deliveries, nudges, people
+from bot.services.deliveries import Undelivered
 from bot.services.people import Seat, Who
 from bot.services.routing import look, request
 from bot.services.telling import owe, write_down
@@ -60,6 +61,7 @@ class Told:
     report: Report
     names: dict[str, str]
     unanswered: int  # people with a prompt that is open and not answered
+    undelivered: Undelivered
 
 
 async def ask(work: Work, who: Who, kind: str) -> None:
@@ -89,7 +91,8 @@ async def told_to(work: Work, seat: Seat) -> Told:
     facts = await _facts(work, seat.cohort, kept, learners)
     names = {one.member.id: one.person.real_name or one.person.name for one in learners}
     unanswered = await nudges.waiting_in(work, seat.cohort)
-    return Told(seat, reporting.summary(facts), names, unanswered)
+    undelivered = await deliveries.undelivered(work, seat.cohort)
+    return Told(seat, reporting.summary(facts), names, unanswered, undelivered)
 
 
 async def record(work: Work, cohort: Cohort) -> Record:

@@ -83,6 +83,8 @@ class Act(StrEnum):
     EXPORT = "report.export"
     STUCK = "report.stuck"
     NUDGE = "report.nudge"
+    SEND_AGAIN = "delivery.send_again"
+    LEAVE_BE = "delivery.leave"
     LATER = "prompt.later"
     SKIP = "prompt.not_now"
     SCHEDULE = "schedule.open"

@@ -7,6 +7,7 @@ from slack_sdk.models.views import View
 
 from bot.services.nudges import Nudged
 from bot.services.reports import Told
+from bot.views import deliveries
 from bot.views.ids import Act, Screen
 from bot.views.parts import (
     bullet,
@@ -47,6 +48,7 @@ def card(told: Told) -> tuple[Block, ...]:
     return (
         heading(f"Report on {told.seat.cohort.title}"),
         words(bullet(told.report.lines)),
+        *_undelivered(told),
         footer(SEES, _next(stuck)),
         row(
             button("Who is waiting", Act.STUCK, primary=stuck > 0),
@@ -54,6 +56,13 @@ def card(told: Told) -> tuple[Block, ...]:
             button("Report again", Act.REPORT),
         ),
     )
+
+
+def _undelivered(told: Told) -> list[Block]:
+    """One line more, only when something did not arrive."""
+    if not told.undelivered:
+        return []
+    return [small(f"{deliveries.notice_text(told.undelivered)} “Who is waiting” says more.")]
 
 
 def stuck_view(told: Told) -> View:
@@ -66,6 +75,7 @@ def stuck_view(told: Told) -> View:
             footer(SEES, "talk to them; a reader who does not come back is replaced by itself."),
             *_reminding(told),
             *_waiting(told),
+            *deliveries.troubles(told.undelivered, told.seat.zone),
         ],
     )
 

@@ -35,6 +35,7 @@ KINDS = {
     "needs_a_person": "A decision needs a person",
     "report": "The report",
     "export": "The workbook",
+    "unreached": "Who could not be reached",
 }
 ONLY_YOURS = "only you."
 

@@ -8,6 +8,7 @@ from bot.domain.reporting import CohortFacts, LearnerFacts, Practice, Standing, 
 from bot.exports.book import CohortBook, Fact
 from bot.exports.charts import Bar, funnel
 from bot.exports.workbook import cohort_workbook
+from bot.services.deliveries import Undelivered
 from bot.services.reports import Told
 from bot.views import reports as show
 from storage.cohorts import Role
@@ -16,6 +17,7 @@ from tests.screens.people import SHORT, VARIANTS, Words
 from tests.screens.world import NOW, seat
 
 STORY = "reports"
+ALL_ARRIVED = Undelivered((), (), {})
 
 
 def learner(member: str, n: int) -> LearnerFacts:
@@ -36,13 +38,15 @@ def learner(member: str, n: int) -> LearnerFacts:
     )
 
 
-def told(said: Words, learners: int, *, begun: bool = True) -> Told:
+def told(
+    said: Words, learners: int, *, begun: bool = True, undelivered: Undelivered = ALL_ARRIVED
+) -> Told:
     names = {f"member{n:03}": f"{said.name} {n + 1}" for n in range(learners)}
     everybody = tuple(
         learner(member, n) if begun else _not_begun(member) for n, member in enumerate(names)
     )
     facts = CohortFacts(everybody, begun, begun, begun, short=2 if begun else 0)
-    return Told(seat(said, Role.FACILITATOR), summary(facts), names, unanswered=learners // 2)
+    return Told(seat(said, Role.FACILITATOR), summary(facts), names, learners // 2, undelivered)
 
 
 def _not_begun(member: str) -> LearnerFacts:
