@@ -3,6 +3,7 @@ every replica makes them."""
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.delivery import homes
 from bot.delivery.runner import Runner, housekeep
 from bot.delivery.timing import Timing
 from bot.deps import Deps
@@ -29,10 +30,11 @@ def scheduler(deps: Deps, runner: Runner, timing: Timing) -> AsyncIOScheduler:
 
 
 async def tick(deps: Deps, runner: Runner) -> None:
-    """Owe what is due, take up what was left, and have it said."""
+    """Owe what is due, take up what was left, have it said, and draw the Homes that changed."""
     more = True
     while more:  # in portions, so that nobody who presses a button waits behind all of them
         async with deps.begin() as work:
             more = await prompting.plan(work)
     await events.take_up(deps)
     runner.wake()
+    await homes.draw_due(deps)  # last: messages come before it

@@ -7,7 +7,7 @@ from bot.domain.passages import NumberedPassage, Part, digest, number
 from bot.errors import Refused
 from bot.services import cohorts, people
 from bot.services.people import Seat, Who
-from bot.services.telling import write_down
+from bot.services.telling import home_changes, write_down
 from bot.work import Work
 from storage import drafts, works
 from storage import evidence as table
@@ -116,6 +116,7 @@ async def keep_draft(work: Work, who: Who, typed: Typed) -> None:
     if typed.permalink:
         kept["permalink"] = typed.permalink
     await drafts.keep(work.db, seat.member.id, FORM, "", kept, work.now)
+    await home_changes(work, seat.person.id)
 
 
 async def save(work: Work, who: Who, typed: Typed) -> Saved:

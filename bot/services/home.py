@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain import rhythm
 from bot.services import calibration, feedback, people, prompting, reflections, results, schedules
@@ -20,9 +20,14 @@ from storage import people as people_table
 from storage import reflections as reflection_table
 from storage.cohorts import Role
 from storage.evidence import Evidence
+from storage.gates import Shut
+from storage.people import Person
 from storage.reflections import Reflection
 from storage.reviews import Assignment
 from storage.works import PieceOfWork
+
+LEASE = timedelta(seconds=60)
+"""Longer than drawing can take: who draws later has read the rows later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,15 @@ class HomeState:
     weeks: int = 0  # on rhythm, in a row
     schedule: MySchedule | None = None
     others: tuple[Seat, ...] = ()  # the person's seats in other cohorts
+
+    @property
+    def changes_at(self) -> datetime | None:
+        """When it will look otherwise by itself: something closes, opens or runs out."""
+        moments = [moment for form in self.open_prompts for moment in _turns(form)]
+        moments += [owed.due_at for owed in self.owed]
+        moments += [self.practice.opens_at] if self.practice else []
+        moments += [self.hand_in_by] if self.hand_in_by else []
+        return min((moment for moment in moments if moment > self.now), default=None)
 
 
 async def home(work: Work, who: Who) -> HomeState:
@@ -95,6 +109,10 @@ async def home(work: Work, who: Who) -> HomeState:
     )
 
 
+def _turns(form: ReflectionForm) -> tuple[datetime, ...]:
+    return (form.closes_at, form.grace_until or form.closes_at)
+
+
 async def _open(work: Work, seats: Sequence[Seat]) -> tuple[ReflectionForm, ...]:
     """What is open in any of the person's cohorts; what closes first comes first."""
     found = [
@@ -132,9 +150,52 @@ async def _weeks(work: Work, seat: Seat) -> int:
     return rhythm.rhythm(asked).weeks
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A Home that somebody has begun to draw. Should they never come back it is due again at
+    `lease`; whoever finds another moment there knows that something has changed since."""
+
+    who: Who
+    person: str
+    lease: datetime
+
+
 async def opened(work: Work, who: Who) -> None:
     """Remember that the person looked, so that Home is only drawn for those who open it."""
     person = await people_table.by_slack_id(work.db, who.workspace, who.user)
     if person is not None:
         person.home_opened_at = work.now
         work.db.add(person)
+
+
+async def begin(work: Work, who: Who) -> Drawing | None:
+    """Begin to draw at once, since the person has just done something; None for a stranger and
+    for somebody who has never opened Home."""
+    person = await people_table.by_slack_id(work.db, who.workspace, who.user)
+    if person is None or person.home_opened_at is None:
+        return None
+    return await _begun(work, person)
+
+
+async def any_due(work: Work, gate: Shut) -> bool:
+    """Whether there is a Home to draw behind an open gate."""
+    return bool(await people_table.homes_due(work.db, work.now, 1, gate))
+
+
+async def due(work: Work, gate: Shut) -> Drawing | None:
+    """Begin to draw the Home that is the longest due; None if none is, or somebody was faster."""
+    found = await people_table.homes_due(work.db, work.now, 1, gate)
+    return await _begun(work, found[0]) if found else None
+
+
+async def _begun(work: Work, person: Person) -> Drawing | None:
+    lease = work.now + LEASE
+    if not await people_table.home_moves(work.db, person.id, person.home_due_at, lease):
+        return None
+    return Drawing(Who(person.workspace_id, person.slack_id), person.id, lease)
+
+
+async def drawn(work: Work, drawing: Drawing, again: datetime | None) -> None:
+    """It is drawn, and due again when it changes by itself; unless something has changed while it
+    was drawn, which stays due."""
+    await people_table.home_moves(work.db, drawing.person, drawing.lease, again)

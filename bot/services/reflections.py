@@ -12,7 +12,7 @@ from bot.domain.passages import digest
 from bot.errors import Refused
 from bot.services import askings, cohorts, people
 from bot.services.people import Seat, Who
-from bot.services.telling import write_down
+from bot.services.telling import home_changes, write_down
 from bot.work import Work
 from prompts.content import Cadence, PromptSet, QuestionKind
 from storage import conversations, drafts, works
@@ -107,6 +107,7 @@ async def keep(work: Work, seat: Seat, occurrence: Occurrence, given: Answers) -
     if kept:
         await drafts.keep(work.db, seat.member.id, FORM, occurrence.id, kept, work.now)
         await work.db.flush()
+        await home_changes(work, seat.person.id)
 
 
 async def submit(work: Work, who: Who, written: Written) -> Answered:
