@@ -256,6 +256,16 @@ async def expected(db: AsyncSession, cohort_id: str) -> list[str]:
     return list((await db.exec(asked)).all())
 
 
+async def never_arrived(db: AsyncSession, cohort_id: str, kind: str) -> set[str]:
+    """The keys of messages of the kind that could not be said in the cohort, or came too late."""
+    asked = select(Delivery.key).where(
+        Delivery.cohort_id == cohort_id,
+        Delivery.kind == kind,
+        col(Delivery.state).in_((DeliveryState.FAILED, DeliveryState.EXPIRED)),
+    )
+    return set((await db.exec(asked)).all())
+
+
 async def _with_person(
     db: AsyncSession, *conditions: ColumnElement[bool] | bool
 ) -> list[tuple[Delivery, Person]]:

@@ -7,12 +7,15 @@ from datetime import timedelta
 
 from bot.delivery.letters import Card, Document, Letter, Nothing, Picture
 from bot.domain.passages import digest
+from bot.domain.reporting import State
 from bot.errors import Later
 from bot.exports.book import (
+    AddendumLine,
     CohortBook,
     DecisionLine,
     EvidenceLine,
     Fact,
+    QuestionLine,
     ResultLine,
     ReviewLine,
     RosterLine,
@@ -25,6 +28,7 @@ from bot.views import deliveries as show_deliveries
 from bot.views import reports as show
 from bot.work import Work
 from prompts.content import said
+from storage.askings import Asking
 from storage.cohorts import Member
 from storage.outbox import Delivery
 from storage.reviews import LIVE, Assignment, AssignmentState, Mark, Review
@@ -76,9 +80,11 @@ def book(record: Record, work: Work) -> CohortBook:
         tuple(_reviews(record)),
         tuple(_results(record)),
         tuple(_decisions(record)),
+        tuple(_questions(record, work)),
+        tuple(_addenda(record, work)),
     )
     told = digest([[repr(row) for row in sheet] for sheet in rows])
-    roster, evidence, reviews, results, decisions = rows
+    roster, evidence, reviews, results, decisions, questions, addenda = rows
     return CohortBook(
         title=record.cohort.title,
         zone=record.cohort.zone,
@@ -89,6 +95,8 @@ def book(record: Record, work: Work) -> CohortBook:
         reviews=reviews,
         results=results,
         decisions=decisions,
+        questions=questions,
+        addenda=addenda,
     )
 
 
@@ -111,6 +119,11 @@ def _facts(record: Record, work: Work, told: str) -> tuple[Fact, ...]:
             f"least {rule.reviewers} readings.",
         ),
         Fact("Counted", "Every review that was handed in counts. Missing is never zero."),
+        Fact(
+            "Questions",
+            "Counted as they were really asked. Skipped with a reason, excused or never arrived "
+            "counts for nothing.",
+        ),
         Fact(
             "Who may see this",
             "Facilitators of the cohort. It names authors and reviewers; do not pass it on to "
@@ -235,6 +248,61 @@ def _decisions(record: Record) -> Iterable[DecisionLine]:
             decided_by=record.name(row.decided_by) if row.decided_by else "the rule",
             decided=row.decided_at,
         )
+
+
+STATES = {
+    State.ANSWERED: "answered",
+    State.LATE: "answered late",
+    State.OPEN: "open",
+    State.MISSED: "not answered",
+}
+
+
+def _questions(record: Record, work: Work) -> Iterable[QuestionLine]:
+    for one in reports.questions(record, work.now):
+        asking, answer = one.asking, one.reflection
+        skip = work.library.skip_reason(asking.skip) if asking and asking.skip else None
+        standing = record.standings.get(answer.id) if answer else None
+        yield QuestionLine(
+            learner=record.name(one.member),
+            prompt=_prompt(work, one.prompt_set),
+            meant_for=one.occurrence.local_date.isoformat() if one.occurrence else None,
+            came=asking.at if asking and asking.key not in record.lost else None,
+            open_until=asking.closes_at if asking else None,
+            answered=answer.submitted_at if answer else None,
+            state=STATES.get(one.state) or _neutral(record, asking),
+            standing=standing.replace("_", " ") if standing else None,
+            skip_reason=said(skip.label) if skip else None,
+            counted=_yes(one.state is not State.NEUTRAL),
+            versions=answer.version if answer else None,
+        )
+
+
+def _neutral(record: Record, asking: Asking | None) -> str:
+    """Why it counts for nothing; that somebody was away is all that is told of leave."""
+    if asking is None or asking.skip is not None:
+        return "skipped"
+    return "never came" if asking.key in record.lost or asking.at is None else "excused"
+
+
+def _addenda(record: Record, work: Work) -> Iterable[AddendumLine]:
+    written = {row.id: row for row in record.reflections}
+    for row in record.addenda:
+        answer = written[row.reflection_id]
+        occurrence = record.occurrences.get(answer.occurrence_id or "")
+        yield AddendumLine(
+            learner=record.name(answer.member_id),
+            prompt=_prompt(work, answer.prompt_set),
+            meant_for=occurrence.local_date.isoformat() if occurrence else None,
+            answered=answer.submitted_at,
+            added=row.added_at,
+            sha256=row.sha256,
+            text=row.text,
+        )
+
+
+def _prompt(work: Work, ref: str) -> str:
+    return f"{said(work.library.prompt_set(ref).title)} ({ref})"
 
 
 def _title(record: Record, criterion: str) -> str:

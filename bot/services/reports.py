@@ -1,23 +1,27 @@
 """The facilitator's report and workbook: the facts behind them, and asking for them."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain import calendar, reporting, routing
-from bot.domain.reporting import CohortFacts, LearnerFacts, Practice, Report, Standing
+from bot.domain.reporting import CohortFacts, LearnerFacts, Practice, Report, Standing, State
 from bot.services import cohorts, deliveries, nudges, people
+from bot.services.askings import ASKED
 from bot.services.deliveries import Undelivered
 from bot.services.people import Seat, Who
 from bot.services.routing import look, request
 from bot.services.telling import owe, write_down
 from bot.work import Work
 from prompts.content import Programme, Rubric
-from storage import calibration, reflections, results, reviews, works
+from storage import askings, calibration, outbox, reflections, results, reviews, works
 from storage import evidence as evidence_table
+from storage.askings import Asking
 from storage.calibration import Calibration, CalibrationState
 from storage.cohorts import Cohort, Member, Squad, members, squads
 from storage.evidence import Evidence
 from storage.people import Person
-from storage.reflections import Reflection
+from storage.reflections import Addendum, Occurrence, Reflection
 from storage.results import Decision, Result, Verdict
 from storage.reviews import LIVE, Assignment, AssignmentState, Mark, Review, Step
 from storage.works import PieceOfWork
@@ -35,7 +39,12 @@ class Record:
     rubric: Rubric
     members: tuple[tuple[Member, Person], ...]
     squads: tuple[Squad, ...]
+    asked: tuple[tuple[Asking, Occurrence], ...]
+    lost: frozenset[str]  # keys of questions that never arrived
     reflections: tuple[Reflection, ...]
+    standings: Mapping[str, str]  # of the first version, by reflection
+    addenda: tuple[Addendum, ...]
+    occurrences: Mapping[str, Occurrence]
     evidence: tuple[Evidence, ...]
     pieces: tuple[PieceOfWork, ...]
     calibrations: tuple[Calibration, ...]
@@ -102,6 +111,9 @@ async def record(work: Work, cohort: Cohort) -> Record:
     ids = [member.id for member, _ in everybody]
     pieces = await works.in_cohort(work.db, cohort.id)
     piece_ids = [piece.id for piece in pieces]
+    written = await reflections.in_cohort(work.db, ids)
+    written_ids = [row.id for row in written]
+    occurrences = await reflections.occurrences(work.db, cohort.id)
     found = await reviews.reviews(work.db, piece_ids)
     review_ids = [review.id for review in found]
     return Record(
@@ -110,7 +122,12 @@ async def record(work: Work, cohort: Cohort) -> Record:
         rubric=work.library.rubric(programme.rubric),
         members=tuple(everybody),
         squads=tuple(await squads(work.db, cohort.id)),
-        reflections=tuple(await reflections.in_cohort(work.db, ids)),
+        asked=tuple(await askings.in_cohort(work.db, cohort.id)),
+        lost=frozenset(await outbox.never_arrived(work.db, cohort.id, "prompt")),
+        reflections=tuple(written),
+        standings=await reflections.first_standings(work.db, written_ids),
+        addenda=tuple(await reflections.addenda(work.db, written_ids)),
+        occurrences={one.id: one for one in occurrences},
         evidence=tuple(await evidence_table.in_cohort(work.db, ids)),
         pieces=tuple(pieces),
         calibrations=tuple(await calibration.in_cohort(work.db, ids)),
@@ -131,8 +148,13 @@ async def _facts(
     if work.now >= moments.reviews_open_at:
         plan = routing.plan(request(cohort, await look(work, cohort)))
         short = sum(one.missing for one in plan.short)
+    asked: dict[str, list[State]] = {}
+    for one in questions(kept, work.now):
+        asked.setdefault(one.member, []).append(one.state)
     return CohortFacts(
-        learners=tuple(_learner(work, kept, seat) for seat in learners),
+        learners=tuple(
+            _learner(work, kept, seat, asked.get(seat.member.id, [])) for seat in learners
+        ),
         practice_open=work.now >= moments.calibration_opens_at,
         hand_in_over=work.now >= moments.hand_in_by,
         reviews_open=work.now >= moments.reviews_open_at,
@@ -140,14 +162,13 @@ async def _facts(
     )
 
 
-def _learner(work: Work, kept: Record, seat: Seat) -> LearnerFacts:
+def _learner(work: Work, kept: Record, seat: Seat, asked: Sequence[State]) -> LearnerFacts:
     me = seat.member.id
     piece = next((piece for piece in kept.pieces if piece.member_id == me), None)
     mine = [row for row in kept.assignments if row.reviewer_id == me]
     return LearnerFacts(
         member=me,
-        due=_due(work, kept, seat),
-        answered=sum(row.member_id == me for row in kept.reflections),
+        asked=tuple(asked),
         evidence=sum(row.member_id == me for row in kept.evidence),
         handed_in=piece is not None,
         practice=_practice(work, kept, me),
@@ -159,16 +180,47 @@ def _learner(work: Work, kept: Record, seat: Seat) -> LearnerFacts:
     )
 
 
-def _due(work: Work, kept: Record, seat: Seat) -> int:
-    """How many prompts have opened for the learner by now."""
-    opened = 0
-    for name in kept.programme.prompt_sets:
-        cadence = kept.programme.cadence(work.library.prompt_set(name))
-        if cadence is None:  # learners start it themselves, so it is never due
-            continue
-        days = calendar.local_dates(cadence, kept.cohort.starts_on, kept.cohort.ends_on)
-        opened += sum(calendar.window(cadence, day, seat.zone).opens_at <= work.now for day in days)
-    return opened
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question for one learner: as it was decided, and as it was answered, if it was. What
+    was answered before it came, or unasked, was never decided."""
+
+    member: str
+    prompt_set: str
+    asking: Asking | None
+    occurrence: Occurrence | None
+    reflection: Reflection | None
+    state: State
+
+
+def questions(kept: Record, now: datetime) -> Iterator[Question]:
+    """Every question of everybody, in the order of their days; then what was written unasked."""
+    left = {(row.member_id, row.occurrence_id): row for row in kept.reflections}
+    for asking, occurrence in kept.asked:
+        answer = left.pop((asking.member_id, occurrence.id), None)
+        yield Question(
+            asking.member_id,
+            occurrence.prompt_set,
+            asking,
+            occurrence,
+            answer,
+            reporting.state(
+                answered=answer is not None,
+                late=answer is not None and _late(kept, answer),
+                asked=asking.fate in ASKED and asking.key not in kept.lost,
+                excused=asking.excused,
+                over=asking.grace_until <= now,
+            ),
+        )
+    for row in left.values():
+        found = kept.occurrences.get(row.occurrence_id or "")
+        state = State.LATE if _late(kept, row) else State.ANSWERED
+        yield Question(row.member_id, row.prompt_set, None, found, row, state)
+
+
+def _late(kept: Record, answer: Reflection) -> bool:
+    """After its extra time, whether or not its policy marks it."""
+    return answer.late or kept.standings.get(answer.id) == calendar.Standing.LATE.value
 
 
 def _practice(work: Work, kept: Record, member: str) -> Practice:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from bot.delivery.letters import Document, Picture
-from bot.domain.reporting import CohortFacts, LearnerFacts, Practice, Standing, summary
+from bot.domain.reporting import CohortFacts, LearnerFacts, Practice, Standing, State, summary
 from bot.exports.book import CohortBook, Fact
 from bot.exports.charts import Bar, funnel
 from bot.exports.workbook import cohort_workbook
@@ -17,6 +17,14 @@ from tests.screens.people import SHORT, VARIANTS, Words
 from tests.screens.world import NOW, seat
 
 STORY = "reports"
+ASKED = (
+    (State.ANSWERED, State.MISSED),
+    (State.ANSWERED, State.LATE),
+    (State.ANSWERED, State.NEUTRAL),
+    (State.ANSWERED, State.ANSWERED),
+    (State.ANSWERED, State.OPEN),
+    (State.MISSED, State.OPEN),
+)
 ALL_ARRIVED = Undelivered((), (), {})
 
 
@@ -25,8 +33,7 @@ def learner(member: str, n: int) -> LearnerFacts:
     way = n % 6
     return LearnerFacts(
         member=member,
-        due=2,
-        answered=0 if way == 5 else 1 + way % 2,
+        asked=ASKED[way],
         evidence=way,
         handed_in=way < 4,
         practice=Practice.OPEN if way == 3 else Practice.PASSED,
@@ -50,7 +57,7 @@ def told(
 
 
 def _not_begun(member: str) -> LearnerFacts:
-    return LearnerFacts(member, 0, 0, 0, False, Practice.NOT_OPEN, 0, 0, 0, 0, Standing.NONE)
+    return LearnerFacts(member, (), 0, False, Practice.NOT_OPEN, 0, 0, 0, 0, Standing.NONE)
 
 
 def of(said: Words) -> Iterator[Sample]:
@@ -76,7 +83,7 @@ def fixed() -> Iterator[Sample]:
     yield Sample(STORY, "The report is asked for", "short", Note(show.REPORT_COMES))
     yield Sample(STORY, "The workbook is asked for", "short", Note(show.EXPORT_COMES))
     facts = (Fact("Cohort", SHORT.cohort),)
-    book = CohortBook(SHORT.cohort, "Europe/London", NOW, facts, (), (), (), (), ())
+    book = CohortBook(SHORT.cohort, "Europe/London", NOW, facts, (), (), (), (), (), (), ())
     title = f"{SHORT.cohort}, workbook"
     name = "evening-cohort-2026-10-21.xlsx"
     document = Document(name, title, show.EXPORT_COMMENT, cohort_workbook(book))
