@@ -132,6 +132,7 @@ def typed_evidence(body: Body, text: str | None = None) -> evidence.Typed:
     edited, permalink = pair(about(body))
     return evidence.typed(
         about=edited,
+        member=_text(held, "member"),
         kind=_text(held, "kind"),
         title=_text(held, "title"),
         text=text if text is not None else _long_text(held, "text"),
@@ -162,8 +163,10 @@ def chosen_items(body: Body) -> tuple[str, ...]:
     return tuple(_list(values(body), "items"))
 
 
-def confirmed_items(body: Body) -> tuple[str, ...]:
-    return tuple(item for item in about(body).split(",") if item)
+def confirmed_items(body: Body) -> tuple[tuple[str, ...], str]:
+    """What was looked at before handing in, and as which member."""
+    items, member = pair(about(body))
+    return tuple(item for item in items.split(",") if item), member
 
 
 def scores(body: Body) -> dict[str, int | None]:

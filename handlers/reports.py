@@ -32,7 +32,7 @@ async def export(ack: AsyncAck, body: Body, respond: AsyncRespond, deps: Deps) -
 
 async def stuck(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
-        told = await reports.told(work, payloads.who(body))
+        told = await reports.told(work, payloads.who(body), payloads.pressed(body))
     await open_or_push(deps, body, show.stuck_view(told))
     await ack()
 
@@ -57,8 +57,11 @@ async def _ask(
     ack: AsyncAck, body: Body, respond: AsyncRespond, deps: Deps, kind: str, comes: str
 ) -> None:
     async with deps.begin() as work:
-        await reports.ask(work, payloads.who(body), kind)
-    if "command" in body:
+        seats = await reports.ask(work, payloads.who(body), kind, payloads.pressed(body))
+    if len(seats) > 1:
+        blocks = show.which(seats, kind)
+        await ack(text=show.WHICH, blocks=blocks, response_type="ephemeral")
+    elif "command" in body:
         await ack(text=comes, response_type="ephemeral")
     else:
         await ack()

@@ -140,7 +140,7 @@ async def result(work: Work, owed: Delivery) -> Letter:
     if piece is None or shown is None:
         return Nothing("there is no decision any more")
     unrated = len(await results.unrated(work, piece.id))
-    return Card(show_results.card_text(), show_results.card(shown, unrated))
+    return Card(show_results.card_text(shown, unrated), show_results.card(shown, unrated))
 
 
 async def needs_a_person(work: Work, owed: Delivery) -> Letter:

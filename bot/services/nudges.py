@@ -74,10 +74,10 @@ async def remind(work: Work, open_cohorts: Sequence[Cohort]) -> None:
                 mine.append(await _owe(work, one, told, by="rule"))
 
 
-async def by_hand(work: Work, who: Who) -> tuple[Nudged, ...]:
+async def by_hand(work: Work, who: Who, asked: str = "") -> tuple[Nudged, ...]:
     """Nudge everybody in the facilitator's cohort who has an open prompt and has not answered;
     who had enough already, or is asleep until it closes, is told to the facilitator instead."""
-    me = await people.facilitator(work, who)
+    me = await people.facilitator(work, who, asked)
     waiting = _one_each(await _unanswered(work, [me.cohort]))
     available = await schedules.available_all(work, [one.seat for one in waiting])
     past = await _past(work, waiting)

@@ -73,9 +73,15 @@ class Told:
     undelivered: Undelivered
 
 
-async def ask(work: Work, who: Who, kind: str) -> None:
-    """Owe the facilitator a report or an export, as a message of its own."""
-    seat = await people.facilitator(work, who)
+async def ask(work: Work, who: Who, kind: str, asked: str = "") -> tuple[Seat, ...]:
+    """Owe the facilitator a report or an export, as a message of its own. Nothing is owed to who
+    facilitates several cohorts and named none, by the id of the cohort or of their member: they
+    are asked which of those that are answered."""
+    seats = await people.facilitating(work, who)
+    named = [one for one in seats if asked in {one.member.id, one.cohort.id}]
+    if not named and len(seats) > 1:
+        return seats
+    seat = (named or seats)[0]
     bucket = int(work.now.timestamp()) // AGAIN_AFTER_S
     new = await owe(
         work,
@@ -87,10 +93,11 @@ async def ask(work: Work, who: Who, kind: str) -> None:
     )
     if new:
         await write_down(work, seat, f"{kind}.ask", seat.cohort.id, {})
+    return (seat,)
 
 
-async def told(work: Work, who: Who) -> Told:
-    return await told_to(work, await people.facilitator(work, who))
+async def told(work: Work, who: Who, asked: str = "") -> Told:
+    return await told_to(work, await people.facilitator(work, who, asked))
 
 
 async def told_to(work: Work, seat: Seat) -> Told:
