@@ -18,6 +18,7 @@ from bot.services.people import Who
 from bot.services.reflections import Written
 from bot.services.schedules import Wish
 from bot.views.calibration import NOT_OBSERVABLE
+from bot.views.entries import Lists
 
 Body = dict[str, Any]
 Values = dict[str, Any]
@@ -150,6 +151,13 @@ def _long_text(held: Values, path: str) -> str:
 def chosen_file(body: Body) -> str | None:
     found = _list(values(body), "file")
     return found[0] if found else None
+
+
+def list_page(body: Body) -> tuple[Lists, int]:
+    """Which list, and the number of its page; the first page of what waits if it is neither."""
+    which, page = pair(pressed(body))
+    known = Lists(which) if which in set(Lists) else Lists.WAITING
+    return known, int(page) if page.isdigit() else 0
 
 
 def message(body: Body) -> tuple[str, str, str]:

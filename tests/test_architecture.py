@@ -113,7 +113,16 @@ ROOMS = {
         "prompting",
         "telling",
     },
-    "bot/views": {"feedback", "home", "ids", "parts", "prompting", "reasons", "refusals"},
+    "bot/views": {
+        "entries",
+        "feedback",
+        "home",
+        "ids",
+        "parts",
+        "prompting",
+        "reasons",
+        "refusals",
+    },
     "storage": {"base", "session", "outbox", "inbox", "drafts", "gates"},
     "handlers": {
         "commands",

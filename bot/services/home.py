@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import rhythm
-from bot.services import calibration, feedback, people, prompting, reflections, results, schedules
+from bot.services import (
+    calibration,
+    evidence,
+    feedback,
+    people,
+    prompting,
+    reflections,
+    results,
+    schedules,
+)
 from bot.services import reviews as review_service
 from bot.services import works as work_service
 from bot.services.calibration import Practice
@@ -18,6 +27,7 @@ from bot.work import Work
 from storage import askings, drafts, works
 from storage import people as people_table
 from storage import reflections as reflection_table
+from storage.calibration import CalibrationState
 from storage.cohorts import Role
 from storage.evidence import Evidence
 from storage.gates import Shut
@@ -31,81 +41,101 @@ LEASE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
-class HomeState:
-    """Everything Home draws. `seat` is None for somebody who is in no cohort."""
+class Part:
+    """What one cohort is to the person, in their role there."""
 
-    seat: Seat | None
-    now: datetime
-    open_prompts: tuple[ReflectionForm, ...] = ()
+    seat: Seat
     reflections: tuple[Reflection, ...] = ()
     evidence: tuple[Evidence, ...] = ()
-    evidence_draft: bool = False
+    draft: str | None = None  # the title of evidence that was begun, perhaps ""
     hand_in_by: datetime | None = None
     readers: int = 0
     piece: PieceOfWork | None = None
     practice: Practice | None = None
-    practice_open: bool = False
     owed: tuple[Assignment, ...] = ()
     feedback: tuple[Feedback, ...] = ()
     result: Shown | None = None
+
+    @property
+    def learns(self) -> bool:
+        return self.seat.member.role is Role.LEARNER
+
+
+@dataclass(frozen=True, slots=True)
+class HomeState:
+    """Everything Home draws. `parts` are the person's cohorts, oldest first; none for somebody
+    who is in no cohort."""
+
+    now: datetime
+    parts: tuple[Part, ...] = ()
+    open_prompts: tuple[ReflectionForm, ...] = ()
     upcoming: prompting.Upcoming | None = None
     skipped: frozenset[str] = frozenset()  # occurrences that were turned away
     weeks: int = 0  # on rhythm, in a row
     schedule: MySchedule | None = None
-    others: tuple[Seat, ...] = ()  # the person's seats in other cohorts
+
+    @property
+    def seat(self) -> Seat | None:
+        return self.parts[0].seat if self.parts else None
+
+    def practice(self, part: Part) -> Practice | None:
+        """The practice in that cohort that is open and not finished."""
+        found = part.practice
+        if found is None or found.opens_at > self.now or found.state is not CalibrationState.OPEN:
+            return None
+        return found
 
     @property
     def changes_at(self) -> datetime | None:
         """When it will look otherwise by itself: something closes, opens or runs out."""
         moments = [moment for form in self.open_prompts for moment in _turns(form)]
-        moments += [owed.due_at for owed in self.owed]
-        moments += [self.practice.opens_at] if self.practice else []
-        moments += [self.hand_in_by] if self.hand_in_by else []
+        for part in self.parts:
+            moments += [owed.due_at for owed in part.owed]
+            moments += [part.practice.opens_at] if part.practice else []
+            moments += [part.hand_in_by] if part.hand_in_by else []
         return min((moment for moment in moments if moment > self.now), default=None)
 
 
 async def home(work: Work, who: Who) -> HomeState:
     """The state of the person's Home; for a stranger only the moment."""
     seats = await people.seats(work, who)
-    if not seats:
-        return HomeState(None, work.now)
-    seat = seats[0]
+    learning = [seat for seat in seats if seat.member.role is Role.LEARNER]
+    parts = tuple([await _part(work, seat) for seat in seats])
+    if not learning:
+        return HomeState(work.now, parts)
+    coming = [one for seat in learning if (one := await prompting.upcoming(work, seat))]
+    return HomeState(
+        now=work.now,
+        parts=parts,
+        open_prompts=await _open(work, learning),
+        upcoming=min(coming, key=lambda one: one.at, default=None),
+        skipped=frozenset(await _skipped(work, learning)),
+        weeks=max([await _weeks(work, seat) for seat in learning]),
+        schedule=await schedules.shown_to(work, learning[0]),
+    )
+
+
+async def _part(work: Work, seat: Seat) -> Part:
     reviewing = seat.member.role in REVIEWING
     practice = await calibration.standing(work, seat) if reviewing else None
-    opened = practice is not None and practice.opens_at <= work.now
     owed = await review_service.waiting(work, seat) if reviewing else ()
     if seat.member.role is not Role.LEARNER:
-        return HomeState(
-            seat,
-            work.now,
-            practice=practice,
-            practice_open=opened,
-            owed=owed,
-            others=tuple(seats[1:]),
-        )
+        return Part(seat, practice=practice, owed=owed)
     items = await work_service.items_of(work, seat)
     pieces = await works.of_member(work.db, seat.member.id)
-    draft = await drafts.draft(work.db, seat.member.id, "evidence", "")
-    return HomeState(
+    draft = await drafts.draft(work.db, seat.member.id, evidence.FORM, "")
+    return Part(
         seat=seat,
-        now=work.now,
-        open_prompts=await _open(work, seats),
         reflections=items.reflections,
         evidence=items.evidence,
-        evidence_draft=draft is not None,
+        draft=None if draft is None else str(draft.answers["title"]),
         hand_in_by=items.hand_in_by,
         readers=items.readers,
         piece=pieces[0] if pieces else None,
         practice=practice,
-        practice_open=opened,
         owed=owed,
         feedback=await feedback.received(work, seat),
         result=await results.of_piece(work, pieces[0]) if pieces else None,
-        upcoming=await prompting.upcoming(work, seat),
-        skipped=frozenset(await _skipped(work, seats)),
-        weeks=await _weeks(work, seat),
-        schedule=await schedules.shown_to(work, seat),
-        others=tuple(seats[1:]),
     )
 
 
@@ -115,12 +145,7 @@ def _turns(form: ReflectionForm) -> tuple[datetime, ...]:
 
 async def _open(work: Work, seats: Sequence[Seat]) -> tuple[ReflectionForm, ...]:
     """What is open in any of the person's cohorts; what closes first comes first."""
-    found = [
-        form
-        for seat in seats
-        if seat.member.role is Role.LEARNER
-        for form in await reflections.open_forms(work, seat)
-    ]
+    found = [form for seat in seats for form in await reflections.open_forms(work, seat)]
     return tuple(sorted(found, key=lambda form: (form.closes_at, form.occurrence.id)))
 
 

@@ -80,6 +80,11 @@ def fixed() -> Iterator[Sample]:
     yield Sample(STORY, "The report on the first day", "empty", _card(begun))
     nobody = Window(partial(show.stuck_view, told(SHORT, 1, begun=False)))
     yield Sample(STORY, "Who is waiting: nobody", "empty", nobody)
+    several = (seat(SHORT, Role.FACILITATOR), seat(SHORT, Role.FACILITATOR))
+    several[1].member.id = "member2"
+    for kind in ("report", "export"):
+        asked = Message("", show.WHICH, partial(show.which, several, kind))
+        yield Sample(STORY, f"Which cohort: {kind}", "short", asked)
     yield Sample(STORY, "The report is asked for", "short", Note(show.REPORT_COMES))
     yield Sample(STORY, "The workbook is asked for", "short", Note(show.EXPORT_COMES))
     facts = (Fact("Cohort", SHORT.cohort),)
