@@ -83,15 +83,19 @@ class Answered:
 
 
 async def form(work: Work, who: Who, occurrence_id: str | None = None) -> ReflectionForm:
-    """The form of one occurrence, or of the oldest one that is open and not yet answered."""
-    if occurrence_id is None:
-        seat = await people.learner(work, who)
-        occurrence = await _open_occurrence(work, seat)
-        if occurrence is None:
-            raise Refused(NOTHING_OPEN)
-    else:
+    """The form of one occurrence, or of the oldest one that is open and not yet answered, in any
+    of the learner's cohorts."""
+    if occurrence_id is not None:
         seat, occurrence = await asked(work, who, occurrence_id)
-    return await form_of(work, seat, occurrence)
+        return await form_of(work, seat, occurrence)
+    found = [
+        await form_of(work, seat, waiting)
+        for seat in await people.learning(work, who)
+        if (waiting := await _open_occurrence(work, seat)) is not None
+    ]
+    if not found:
+        raise Refused(NOTHING_OPEN)
+    return min(found, key=lambda one: (one.answered, one.occurrence.local_date))
 
 
 async def keep_draft(work: Work, who: Who, written: Written) -> None:

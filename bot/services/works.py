@@ -165,6 +165,8 @@ async def _preview(work: Work, found: Items, chosen: tuple[str, ...]) -> Preview
     evidence = [row for row in found.evidence if row.id in chosen]
     if not reflections and not evidence:
         raise Refused("Choose at least one item to hand in.", "items")
+    if len(reflections) + len(evidence) > MOST_ITEMS:
+        raise Refused(f"Choose at most {MOST_ITEMS} items; readers have little time.", "items")
     parts: list[Part] = []
     for reflection in reversed(reflections):
         prompt_set = work.library.prompt_set(reflection.prompt_set)

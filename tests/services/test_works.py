@@ -78,3 +78,15 @@ async def test_more_than_a_reader_can_take_in_is_refused(world: CohortWorld) -> 
     async with world.deps.begin() as work:
         with pytest.raises(Refused, match="81 passages, and a reader can take in 80"):
             await works.preview(work, world.who("amara"), (record.id,))
+
+
+async def test_more_than_readers_have_time_for_is_refused(world: CohortWorld) -> None:
+    kept = [(await saved(world, "amara", f"Record {n}")).id for n in range(works.MOST_ITEMS + 1)]
+
+    async with world.deps.begin() as work:
+        with pytest.raises(Refused) as refused:
+            await works.hand_in(work, world.who("amara"), tuple(kept))
+        handed = await works.hand_in(work, world.who("amara"), tuple(kept[:-1]))
+
+    assert refused.value.field == "items"
+    assert handed.new

@@ -41,8 +41,10 @@ def a_part(n: int, role: Role = Role.LEARNER, count: int = 0) -> Part:
     there = seat(SHORT, role)
     there.member.id, there.cohort.id = f"member{n}", f"cohort{n}"
     found = items(SHORT, reflections=count, records=count)
-    for row in (*found.reflections, *found.evidence):
-        row.id = f"{row.id}of{n}"
+    for written in found.reflections:
+        written.id = f"{written.id}of{n}"
+    for item in found.evidence:
+        item.id = f"{item.id}of{n}"
     read = tuple(replace(READ, review=review(m)) for m in range(count))
     for one in read:
         one.review.id = f"{one.review.id}of{n}"
