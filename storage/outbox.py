@@ -134,6 +134,12 @@ async def delivery(db: AsyncSession, key: str) -> Delivery | None:
     return await db.get(Delivery, key)
 
 
+async def deliveries(db: AsyncSession, keys: Collection[str]) -> dict[str, Delivery]:
+    """By their keys; what was never owed is left out."""
+    asked = select(Delivery).where(col(Delivery.key).in_(keys))
+    return {row.key: row for row in (await db.exec(asked)).all()}
+
+
 async def of_person(db: AsyncSession, person_id: str) -> list[Delivery]:
     """Everything that was ever owed to the person, newest first."""
     asked = (

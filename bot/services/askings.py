@@ -69,9 +69,24 @@ async def window_of(work: Work, seat: Seat, occurrence: Occurrence) -> Window:
     return await as_it_came(work, row)
 
 
+async def windows_of(
+    work: Work, seat: Seat, occurrences: Sequence[Occurrence]
+) -> dict[str, Window]:
+    """The same for several occurrences, by their ids, in as many questions to the database as for
+    one."""
+    rows = {row.occurrence_id: row for row, _ in await table.of_member(work.db, seat.member.id)}
+    sent = await outbox.deliveries(work.db, [row.key for row in rows.values()])
+    undecided = [one for one in occurrences if one.id not in rows]
+    found = {one.id: (await _arrival(work, seat, one)).window for one in undecided}
+    return found | {one: _as_sent(row, sent.get(row.key)) for one, row in rows.items()}
+
+
 async def as_it_came(work: Work, row: Asking) -> Window:
+    return _as_sent(row, await outbox.delivery(work.db, row.key))
+
+
+def _as_sent(row: Asking, sent: Delivery | None) -> Window:
     span = Window(row.opens_at, row.closes_at, row.grace_until)
-    sent = await outbox.delivery(work.db, row.key)
     if sent is None or sent.sent_at is None or row.at is None:
         return span
     if sent.sent_at - row.at <= calendar.USUAL.on_time:

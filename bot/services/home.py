@@ -1,6 +1,6 @@
 """What waits for a person, in the order in which to do it: the state that Home shows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,13 +26,13 @@ from bot.services.schedules import MySchedule
 from bot.work import Work
 from storage import askings, drafts, works
 from storage import people as people_table
-from storage import reflections as reflection_table
+from storage.askings import Asking
 from storage.calibration import CalibrationState
 from storage.cohorts import Role
 from storage.evidence import Evidence
 from storage.gates import Shut
 from storage.people import Person
-from storage.reflections import Reflection
+from storage.reflections import Occurrence, Reflection
 from storage.reviews import Assignment
 from storage.works import PieceOfWork
 
@@ -103,14 +103,16 @@ async def home(work: Work, who: Who) -> HomeState:
     parts = tuple([await _part(work, seat) for seat in seats])
     if not learning:
         return HomeState(work.now, parts)
+    asked = {one.member.id: await askings.of_member(work.db, one.member.id) for one in learning}
+    written = {row.occurrence_id for part in parts for row in part.reflections}
     coming = [one for seat in learning if (one := await prompting.upcoming(work, seat))]
     return HomeState(
         now=work.now,
         parts=parts,
         open_prompts=await _open(work, learning),
         upcoming=min(coming, key=lambda one: one.at, default=None),
-        skipped=frozenset(await _skipped(work, learning)),
-        weeks=max([await _weeks(work, seat) for seat in learning]),
+        skipped=frozenset(_skipped(row for rows in asked.values() for row in rows)),
+        weeks=max(_weeks(rows, written, work.now) for rows in asked.values()),
         schedule=await schedules.shown_to(work, learning[0]),
     )
 
@@ -134,7 +136,7 @@ async def _part(work: Work, seat: Seat) -> Part:
         piece=pieces[0] if pieces else None,
         practice=practice,
         owed=owed,
-        feedback=await feedback.received(work, seat),
+        feedback=await feedback.received(work, seat, pieces),
         result=await results.of_piece(work, pieces[0]) if pieces else None,
     )
 
@@ -149,30 +151,24 @@ async def _open(work: Work, seats: Sequence[Seat]) -> tuple[ReflectionForm, ...]
     return tuple(sorted(found, key=lambda form: (form.closes_at, form.occurrence.id)))
 
 
-async def _skipped(work: Work, seats: Sequence[Seat]) -> list[str]:
-    return [
-        asking.occurrence_id
-        for seat in seats
-        for asking, _ in await askings.of_member(work.db, seat.member.id)
-        if asking.skip is not None
-    ]
+def _skipped(asked: Iterable[tuple[Asking, Occurrence]]) -> Iterator[str]:
+    return (asking.occurrence_id for asking, _ in asked if asking.skip is not None)
 
 
-async def _weeks(work: Work, seat: Seat) -> int:
+def _weeks(
+    asked: Iterable[tuple[Asking, Occurrence]], written: Collection[str | None], now: datetime
+) -> int:
     """Weeks on rhythm in a row; nothing but an unanswered question without an excuse ends it."""
-    written = {
-        row.occurrence_id for row in await reflection_table.of_member(work.db, seat.member.id)
-    }
-    asked = [
+    found = [
         rhythm.Asked(
             day=occurrence.local_date,
             answered=occurrence.id in written,
             excused=asking.excused,
-            over=asking.grace_until <= work.now,
+            over=asking.grace_until <= now,
         )
-        for asking, occurrence in await askings.of_member(work.db, seat.member.id)
+        for asking, occurrence in asked
     ]
-    return rhythm.rhythm(asked).weeks
+    return rhythm.rhythm(found).weeks
 
 
 @dataclass(frozen=True, slots=True)
