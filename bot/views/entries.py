@@ -154,6 +154,7 @@ def _reflections(state: HomeState, part: Part) -> Iterator[tuple[datetime, Entry
 
 def _evidence(state: HomeState, part: Part) -> Iterator[tuple[datetime, Entry]]:
     for row in part.evidence:
-        text = f"{NAMES[row.kind]}: {quoted(row.title, 120)}{_in(state, part)}"
+        place = _in(state, part).strip()
+        text = f"{NAMES[row.kind]}: {quoted(row.title, 120)}" + (f"\n{place}" if place else "")
         read = Act.EVIDENCE_READ
         yield row.saved_at, Entry(text, "Read", read, row.id, f"evidence/{row.id}")
