@@ -48,6 +48,6 @@ async def responded(ack: AsyncAck, body: Body, deps: Deps) -> None:
 
 async def open_result(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
-        shown = await results.shown(work, payloads.who(body))
+        shown = await results.shown(work, payloads.who(body), payloads.pressed(body))
     await open_or_push(deps, body, show_results.view(shown))
     await ack()

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.deps import Deps
 from bot.errors import traced
-from bot.services import deciding, nudges, prompting
+from bot.services import deciding, deliveries, nudges, prompting
 from bot.services.prompting import Due
 from bot.work import Work
 
@@ -43,22 +43,33 @@ async def plan(deps: Deps) -> None:
     await _in_portions(deps, [one for found in due for one in found.letters], prompting.owe)
     for cohort in cohorts:
         await _go_on(deps, cohort)
+    await _tell(deps)
 
 
 async def _due(deps: Deps, cohort: str) -> Due | None:
-    with _apart(deps, cohort):
+    with _apart(deps, f"of cohort {cohort}"):
         async with deps.look() as work:
             return await prompting.due(work, cohort)
     return None
 
 
 async def _go_on(deps: Deps, cohort: str) -> None:
-    with _apart(deps, cohort):
+    with _apart(deps, f"of cohort {cohort}"):
         async with deps.look() as work:
             goes_on = await prompting.goes_on(work, cohort)
         if goes_on:
             async with deps.begin() as work:
                 await prompting.go_on(work, cohort)
+
+
+async def _tell(deps: Deps) -> None:
+    """Facilitators are told of what does not arrive."""
+    with _apart(deps, "of what does not arrive"):
+        async with deps.look() as work:
+            untold = await deliveries.untold(work)
+        if untold:
+            async with deps.begin() as work:
+                await deliveries.tell(work, untold)
 
 
 async def _prompts(work: Work, people: Sequence[list[deciding.Decision]]) -> None:
@@ -89,4 +100,4 @@ def _apart(deps: Deps, what: str) -> Iterator[None]:
         raise
     except Exception as bug:  # noqa: BLE001 - any bug of one cohort must not stop the others
         deps.metrics.unplanned.inc()
-        log.error("planning of cohort %s stopped by %s", what, traced(bug))
+        log.error("planning %s stopped by %s", what, traced(bug))

@@ -99,6 +99,6 @@ async def open_receipts(ack: AsyncAck, body: Body, deps: Deps) -> None:
 
 async def nudge(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.begin() as work:
-        nudged = await nudges.by_hand(work, payloads.who(body))
+        nudged = await nudges.by_hand(work, payloads.who(body), payloads.pressed(body))
     await open_or_replace(deps, body, show_reports.nudged_view(nudged))
     await ack()

@@ -77,6 +77,16 @@ async def of_member(db: AsyncSession, member_id: str) -> list[tuple[Asking, Occu
     return list((await db.exec(asked)).all())
 
 
+async def in_cohort(db: AsyncSession, cohort_id: str) -> list[tuple[Asking, Occurrence]]:
+    """Everything that was decided for anybody in the cohort, the oldest first."""
+    asked = (
+        select(Asking, Occurrence)
+        .where(Asking.occurrence_id == Occurrence.id, Occurrence.cohort_id == cohort_id)
+        .order_by(col(Occurrence.local_date), col(Occurrence.prompt_set), col(Asking.key))
+    )
+    return list((await db.exec(asked)).all())
+
+
 class Candidate(NamedTuple):
     """A learner who has no decision about an occurrence. Who are `alike` can be reached at the
     same times."""

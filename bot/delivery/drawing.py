@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.delivery.letters import Card, Draw, Letter, Nothing
-from bot.delivery.papers import report, workbook
+from bot.delivery.papers import report, unreached, workbook
 from bot.errors import Later
 from bot.services import (
     askings,
@@ -140,7 +140,7 @@ async def result(work: Work, owed: Delivery) -> Letter:
     if piece is None or shown is None:
         return Nothing("there is no decision any more")
     unrated = len(await results.unrated(work, piece.id))
-    return Card(show_results.card_text(), show_results.card(shown, unrated))
+    return Card(show_results.card_text(shown, unrated), show_results.card(shown, unrated))
 
 
 async def needs_a_person(work: Work, owed: Delivery) -> Letter:
@@ -168,4 +168,5 @@ LETTERS: Final[dict[str, Draw]] = {
     "needs_a_person": needs_a_person,
     "report": report,
     "export": workbook,
+    "unreached": unreached,
 }

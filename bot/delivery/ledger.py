@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import OperationalError
 
-from bot.delivery import claims, doubts, gates, pictures
+from bot.delivery import claims, gates, pictures
 from bot.delivery.claims import REPEATED, Again, Claim, Outcome, Over, Perhaps, Said
 from bot.delivery.letters import Card, Document, Letter, Letters, Nothing
 from bot.delivery.timing import Timing
 from bot.deps import Deps
+from bot.domain import deliveries
 from bot.errors import Doubt, Later, Never, traced
 from bot.slack import GONE
 from storage import outbox, people
@@ -120,10 +121,10 @@ class _Attempt:
             again = self._again(later.after, later.reason)
         except Doubt as doubt:
             again = self._again(SHORTLY, doubt.reason)
-        if self._now() < perhaps.last + doubts.SHOWN_AFTER:
+        if self._now() < perhaps.last + deliveries.SHOWN_AFTER:
             return again  # better late than twice
-        if doubts.held(self._claim.row.kind):
-            return replace(again, until=self._now() + doubts.SHOWN_AFTER, held=True)
+        if deliveries.held(self._claim.row.kind):
+            return replace(again, until=self._now() + deliveries.SHOWN_AFTER, held=True)
         async with self._deps.begin() as work:
             await claims.note(work, self._claim, REPEATED, again.reason or "")
         return None
@@ -171,7 +172,7 @@ class _Attempt:
         """Log where it was, but not the message of the bug, which may hold people's words."""
         reference = new_id()
         log.error("drawing %s raised %s [%s]", self._claim.row.key, traced(bug), reference)
-        reason = f"drawing it raised {type(bug).__name__} [{reference}]"
+        reason = f"{deliveries.STUMBLED} {type(bug).__name__} [{reference}]"
         stumbles = self._claim.row.stumbles + 1
         if stumbles >= STUMBLES:
             return Over(DeliveryState.FAILED, reason)

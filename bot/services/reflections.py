@@ -1,6 +1,6 @@
 """Answering a prompt: the form as it stands, its draft, handing it over, reading it again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,12 +12,13 @@ from bot.domain.passages import digest
 from bot.errors import Refused
 from bot.services import askings, cohorts, people
 from bot.services.people import Seat, Who
-from bot.services.telling import write_down
+from bot.services.telling import home_changes, write_down
 from bot.work import Work
 from prompts.content import Check, PromptSet, QuestionKind
 from storage import conversations, drafts, works
 from storage import evidence as evidence_table
 from storage import reflections as table
+from storage.drafts import Draft
 from storage.evidence import Evidence
 from storage.reflections import Addendum, Occurrence, Reflection, ReflectionVersion
 
@@ -85,15 +86,19 @@ class Answered:
 
 
 async def form(work: Work, who: Who, occurrence_id: str | None = None) -> ReflectionForm:
-    """The form of one occurrence, or of the oldest one that is open and not yet answered."""
-    if occurrence_id is None:
-        seat = await people.learner(work, who)
-        occurrence = await _open_occurrence(work, seat)
-        if occurrence is None:
-            raise Refused(NOTHING_OPEN)
-    else:
+    """The form of one occurrence, or of the oldest one that is open and not yet answered, in any
+    of the learner's cohorts."""
+    if occurrence_id is not None:
         seat, occurrence = await asked(work, who, occurrence_id)
-    return await form_of(work, seat, occurrence)
+        return await form_of(work, seat, occurrence)
+    found = [
+        await form_of(work, seat, waiting)
+        for seat in await people.learning(work, who)
+        if (waiting := await _open_occurrence(work, seat)) is not None
+    ]
+    if not found:
+        raise Refused(NOTHING_OPEN)
+    return min(found, key=lambda one: (one.answered, one.occurrence.local_date))
 
 
 async def keep_draft(work: Work, who: Who, written: Written) -> None:
@@ -109,6 +114,7 @@ async def keep(work: Work, seat: Seat, occurrence: Occurrence, given: Answers) -
     if kept:
         await drafts.keep(work.db, seat.member.id, FORM, occurrence.id, kept, work.now)
         await work.db.flush()
+        await home_changes(work, seat.person.id)
 
 
 async def submit(work: Work, who: Who, written: Written) -> Answered:
@@ -211,12 +217,23 @@ async def card(work: Work, member_id: str, occurrence_id: str) -> ReflectionForm
 
 async def open_forms(work: Work, seat: Seat) -> tuple[ReflectionForm, ...]:
     """The prompts that are open for the learner now, answered or not, oldest first."""
+    occurrences = await table.occurrences(work.db, seat.cohort.id, seat.member.id)
+    windows = await askings.windows_of(work, seat, occurrences)
+    here = [one for one in occurrences if _covers(windows[one.id], work.now)]
+    if not here:
+        return ()
+    left = await drafts.of_member(work.db, seat.member.id, FORM)
+    stored = {row.occurrence_id: row for row in await table.of_member(work.db, seat.member.id)}
+    kept = await evidence_table.of_member(work.db, seat.member.id)
     found = [
-        await form_of(work, seat, occurrence)
-        for occurrence in await table.occurrences(work.db, seat.cohort.id, seat.member.id)
-        if await _is_open(work, seat, occurrence)
+        await _form(work, seat, one, windows[one.id], left.get(one.id), stored.get(one.id), kept)
+        for one in here
     ]
     return tuple(found)
+
+
+def _covers(window: calendar.Window, now: datetime) -> bool:
+    return window.opens_at <= now < window.grace_until
 
 
 async def _open_occurrence(work: Work, seat: Seat) -> Occurrence | None:
@@ -244,22 +261,30 @@ async def _late_occurrence(
 
 
 async def _is_open(work: Work, seat: Seat, occurrence: Occurrence) -> bool:
-    window = await _window(work, seat, occurrence)
-    return window.opens_at <= work.now < window.grace_until
+    return _covers(await _window(work, seat, occurrence), work.now)
 
 
 async def form_of(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionForm:
-    prompt_set = await _read_by(work, seat, occurrence.prompt_set)
+    window = await _window(work, seat, occurrence)
     draft = await drafts.draft(work.db, seat.member.id, FORM, occurrence.id)
     stored = await table.answer_to(work.db, seat.member.id, occurrence.id)
+    kept = await evidence_table.of_member(work.db, seat.member.id)
+    return await _form(work, seat, occurrence, window, draft, stored, kept)
+
+
+async def _form(
+    work: Work,
+    seat: Seat,
+    occurrence: Occurrence,
+    window: calendar.Window,
+    draft: Draft | None,
+    stored: Reflection | None,
+    kept: Sequence[Evidence],
+) -> ReflectionForm:
+    prompt_set = await _read_by(work, seat, occurrence.prompt_set)
     shown: Answers = draft.answers if draft else stored.answers if stored else {}
     kinds = prompt_set.artefact_kinds()
-    records = [
-        row
-        for row in await evidence_table.of_member(work.db, seat.member.id)
-        if "any" in kinds or row.kind in kinds
-    ]
-    window = await _window(work, seat, occurrence)
+    late = await _late(work, seat, occurrence)
     return ReflectionForm(
         seat=seat,
         prompt_set=prompt_set,
@@ -267,9 +292,9 @@ async def form_of(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionF
         answers=shown,
         draft_saved_at=draft.saved_at if draft else None,
         closes_at=window.closes_at,
-        records=tuple(records),
+        records=tuple(row for row in kept if "any" in kinds or row.kind in kinds),
         answered=stored is not None,
-        standing=await _standing(work, seat, occurrence),
+        standing=calendar.standing(window, work.now, late),
         grace_until=window.grace_until,
     )
 

@@ -74,7 +74,7 @@ def _facilitator(seat: Seat) -> tuple[Block, ...]:
             "only you. Facilitators see names; readers and authors never do.",
             "you get a message here when a decision needs a person.",
         ),
-        row(button("Open the report", Act.REPORT, primary=True)),
+        row(button("Open the report", Act.REPORT, seat.member.id, primary=True)),
     )
 
 

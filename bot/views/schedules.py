@@ -39,6 +39,7 @@ KINDS = {
     "needs_a_person": "A decision needs a person",
     "report": "The report",
     "export": "The workbook",
+    "unreached": "Who could not be reached",
 }
 NO_QUESTION = "No question comes then, and nothing counts against you."
 CLOSURES_SHOWN = 10

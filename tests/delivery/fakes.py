@@ -50,6 +50,7 @@ class FakeSlack:
         self.calls: list[str] = []
         self.posts: list[Posted] = []
         self.files: dict[str, SlackFile] = {}
+        self.homes: list[tuple[str, View]] = []
         self.looks_until_processed = 1
         self.open = asyncio.Event()  # while it is not set, posts and looks at files wait
         self.open.set()
@@ -146,7 +147,9 @@ class FakeSlack:
 
     async def update_view(self, view_id: str, view: View) -> None: ...
 
-    async def publish_home(self, user: str, view: View) -> None: ...
+    async def publish_home(self, user: str, view: View) -> None:
+        self._called("publish_home")()
+        self.homes.append((user, view))
 
     async def download(self, file: SlackFile) -> bytes:
         return b""

@@ -119,7 +119,7 @@ def _words(value: Any) -> Iterator[str]:
 async def reflections(shown: Demo, user: str = AMARA) -> tuple[Reflection, ...]:
     """What the person has answered, newest first."""
     async with shown.running.deps.look() as work:
-        return (await home.home(work, Who(TEAM, user))).reflections
+        return (await home.home(work, Who(TEAM, user))).parts[0].reflections
 
 
 async def versions_of(shown: Demo, reflection: Reflection) -> list[ReflectionVersion]:

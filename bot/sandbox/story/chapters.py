@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.services.home import HomeState
+from bot.services.home import HomeState, Part
 from storage.calibration import CalibrationState
 
 
@@ -22,7 +22,7 @@ class _Plan:
     id: str
     title: str
     text: str
-    done: Callable[[HomeState], bool]
+    done: Callable[[Part], bool]
 
 
 PLANS = (
@@ -30,49 +30,47 @@ PLANS = (
         "answer",
         "A question arrives",
         "Each learner gets it in the morning of their own day, and answers in a form.",
-        lambda state: bool(state.reflections),
+        lambda part: bool(part.reflections),
     ),
     _Plan(
         "evidence",
         "Evidence is kept",
         "Decision records and meeting notes, numbered, hashed, names hidden.",
-        lambda state: bool(state.evidence),
+        lambda part: bool(part.evidence),
     ),
     _Plan(
         "hand_in",
         "Work is handed in",
         "Seen once more as its readers will see it, then fixed.",
-        lambda state: state.piece is not None,
+        lambda part: part.piece is not None,
     ),
     _Plan(
         "practice",
         "Readers practise",
         "Three scored examples; who is steady gets real work to read.",
-        lambda state: (
-            state.practice is not None and state.practice.state is not CalibrationState.OPEN
-        ),
+        lambda part: part.practice is not None and part.practice.state is not CalibrationState.OPEN,
     ),
     _Plan(
         "review",
         "Work is read",
         "Anonymously, never one’s own, never a squad-mate’s.",
-        lambda state: state.piece is not None and len(state.feedback) >= state.piece.wanted,
+        lambda part: part.piece is not None and len(part.feedback) >= part.piece.wanted,
     ),
     _Plan(
         "respond",
         "Authors answer",
         "How useful was it, before the levels show; then each step gets an answer.",
-        lambda state: (
-            state.piece is not None
-            and len(state.feedback) >= state.piece.wanted
-            and all(one.answered for one in state.feedback)
+        lambda part: (
+            part.piece is not None
+            and len(part.feedback) >= part.piece.wanted
+            and all(one.answered for one in part.feedback)
         ),
     ),
     _Plan(
         "result",
         "Results, with their reasons",
         "Median, spread and a rule that no average can hide a hole from.",
-        lambda state: state.result is not None,
+        lambda part: part.result is not None,
     ),
 )
 
@@ -82,7 +80,7 @@ def chapters(states: Sequence[HomeState]) -> tuple[Chapter, ...]:
     told: list[Chapter] = []
     now_found = False
     for plan in PLANS:
-        count = sum(plan.done(state) for state in states)
+        count = sum(plan.done(state.parts[0]) for state in states)
         finished = count == len(states)
         state = "done" if finished else "later" if now_found else "now"
         now_found = now_found or not finished

@@ -10,12 +10,13 @@ from bot.deps import Deps
 from bot.sandbox.server import Sandbox
 from bot.sandbox.story.hands import Hands
 from bot.sandbox.voices import Reviewing, Voice, Voices
+from bot.services.calibration import Practice
+from bot.services.feedback import Feedback
 from bot.services.home import HomeState, home
 from bot.services.people import Who, seat_of
 from bot.views.ids import Act
 from prompts.content import Rubric
 from storage import works
-from storage.calibration import CalibrationState
 from storage.evidence import Evidence, EvidenceKind
 from storage.reviews import Assignment
 
@@ -46,23 +47,25 @@ class Deeds:
         """Do the first thing that waits for the person, and say what; None if nothing does."""
         state = await self.state(player)
         voice = self._voices.of(player.handle)
-        if state.seat is None or voice is None:
+        if not state.parts or voice is None:
             return None
+        part = state.parts[0]
         hands = Hands(self._sandbox, player.user)
-        if state.open_prompts and not state.reflections:
+        if state.open_prompts and not part.reflections:
             return await self._answer(hands, player, state, voice)
-        missing = _missing(state.evidence, voice)
-        if state.reflections and state.piece is None and missing is not None:
+        missing = _missing(part.evidence, voice)
+        if part.reflections and part.piece is None and missing is not None:
             return await self._save(hands, player, voice, missing)
-        if state.reflections and state.piece is None:
+        if part.reflections and part.piece is None:
             return await self._hand_in(hands, player)
-        if state.practice_open and state.practice and state.practice.state is CalibrationState.OPEN:
-            return await self._practise(hands, player, state, voice)
-        if state.owed:
-            return await self._review(hands, player, state.owed[0])
-        waiting = [one for one in state.feedback if not one.answered]
+        practice = state.practice(part)
+        if practice is not None:
+            return await self._practise(hands, player, practice, voice)
+        if part.owed:
+            return await self._review(hands, player, part.owed[0])
+        waiting = [one for one in part.feedback if not one.answered]
         if waiting:
-            return await self._respond(hands, player, state)
+            return await self._respond(hands, player, waiting[0])
         return None
 
     async def _answer(self, hands: Hands, player: Player, state: HomeState, voice: Voice) -> str:
@@ -101,9 +104,10 @@ class Deeds:
         await hands.submit({})
         return f"{player.name} handed work in."
 
-    async def _practise(self, hands: Hands, player: Player, state: HomeState, voice: Voice) -> str:
-        practice = state.practice
-        if practice is None or practice.exemplar is None:
+    async def _practise(
+        self, hands: Hands, player: Player, practice: Practice, voice: Voice
+    ) -> str:
+        if practice.exemplar is None:
             raise LookupError(player.handle)
         await hands.open_home()
         await hands.press(Act.CALIBRATE)
@@ -143,8 +147,7 @@ class Deeds:
         middle = {criterion.id: rubric.award_line for criterion in rubric.criteria}
         return (voice.levels if voice else middle), rubric, len(piece.passages)
 
-    async def _respond(self, hands: Hands, player: Player, state: HomeState) -> str:
-        waiting = next(one for one in state.feedback if not one.answered)
+    async def _respond(self, hands: Hands, player: Player, waiting: Feedback) -> str:
         await hands.open_home()
         await hands.press(Act.FEEDBACK, waiting.review.id)
         if not waiting.rated:

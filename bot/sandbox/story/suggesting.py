@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from bot.sandbox.story.deeds import Player
 from bot.services.home import HomeState
-from storage.calibration import CalibrationState
 
 
 class How(StrEnum):
@@ -73,17 +72,17 @@ def _the_end(on_screen: str, facilitator: Player) -> Suggestion:
 
 def waits_for(state: HomeState) -> str | None:
     """What the person can do now, and where; None if nothing waits."""
-    if state.open_prompts and not state.reflections:
+    part = state.parts[0]
+    if state.open_prompts and not part.reflections:
         return "Answer the question: open Home or Messages and press Answer"
-    if state.reflections and state.piece is None:
-        if not state.evidence:
+    if part.reflections and part.piece is None:
+        if not part.evidence:
             return "Keep a decision record: press Add evidence on Home"
         return "Hand in what you have written: press Hand in work on Home"
-    practice = state.practice
-    if practice and state.practice_open and practice.state is CalibrationState.OPEN:
+    if state.practice(part) is not None:
         return "Practise on the examples: press Start practice, or Go on, on Home"
-    if state.owed:
+    if part.owed:
         return "Read the work that waits: press Read it on Home"
-    if any(not one.answered for one in state.feedback):
+    if any(not one.answered for one in part.feedback):
         return "Somebody has read your work: press Open on Home, and answer what they say"
     return None
