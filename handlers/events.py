@@ -73,6 +73,9 @@ async def _answer(deps: Deps, found: Arrival, who: Who) -> bool:
 
 async def take_up(deps: Deps) -> None:
     """Handle what was heard and not finished, oldest first."""
+    async with deps.look() as work:
+        if not await arrivals.some_left(work):  # as nearly always; then nobody waits for us
+            return
     async with deps.begin() as work:
         left = await arrivals.left(work)
     for found in left:

@@ -33,6 +33,10 @@ async def hear(work: Work, found: Arrival) -> bool:
     )
 
 
+async def some_left(work: Work) -> bool:
+    return bool(await inbox.unhandled(work.db, work.now - PATIENCE))
+
+
 async def left(work: Work) -> tuple[Arrival, ...]:
     """What was heard and not finished; each is tried a few times and then left for a person."""
     rows = await inbox.unhandled(work.db, work.now - PATIENCE)
