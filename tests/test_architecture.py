@@ -12,7 +12,7 @@ HOUSES = ("bot", "handlers", "storage", "prompts")
 CLOCK = "bot/clock.py"
 # What may catch: it turns errors into sentences, keeps an inbox, reads foreign bytes, or redraws
 # a Home that the person did not ask for.
-CATCHING = {"conversations.py", "failures.py", "events.py", "files.py", "home.py"}
+CATCHING = {"failures.py", "events.py", "files.py", "home.py"}
 ASKING_THE_TIME = {
     ("datetime", "now"),
     ("datetime", "utcnow"),

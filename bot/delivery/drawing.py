@@ -10,6 +10,7 @@ from bot.services import (
     askings,
     calibration,
     cohorts,
+    conversations,
     feedback,
     people,
     reflections,
@@ -20,6 +21,7 @@ from bot.services import (
 )
 from bot.services.reflections import ReflectionForm
 from bot.views import calibration as show_calibration
+from bot.views import conversations as show_conversations
 from bot.views import feedback as show_feedback
 from bot.views import people as show_people
 from bot.views import prompting as show_prompting
@@ -29,6 +31,7 @@ from bot.views import reviews as show_reviews
 from bot.views import works as show_works
 from bot.work import Work
 from storage import askings as askings_table
+from storage import conversations as conversations_table
 from storage import works as works_table
 from storage.askings import Asking
 from storage.calibration import CalibrationState
@@ -92,6 +95,19 @@ async def _asked(work: Work, owed: Delivery) -> tuple[ReflectionForm, Asking] | 
     if me.hindrance(work.now) is not None:
         raise Later("the person cannot be reached now", HELD_BACK)
     return form, asking
+
+
+async def turn(work: Work, owed: Delivery) -> Letter:
+    """What the conversation has come to, unless it has gone on since."""
+    row = await conversations_table.of_person(work.db, owed.person_id)
+    if row is None or row.key != owed.key:
+        return Nothing("a newer question was asked")
+    if row.at != owed.about["at"]:
+        return Nothing("it was answered in the form")
+    showing = await conversations.showing(work, row)
+    if showing is None:
+        return GONE
+    return Card(show_conversations.card_text(showing), show_conversations.card(showing))
 
 
 async def practice(work: Work, owed: Delivery) -> Letter:
@@ -159,6 +175,7 @@ LETTERS: Final[dict[str, Draw]] = {
     "prompt": prompt,
     "again": again,
     "nudge": nudge,
+    "turn": turn,
     "calibration": practice,
     "hand_in": hand_in,
     "assignment": assignment,

@@ -9,7 +9,6 @@ from sqlmodel import select
 
 from bot.clock import MovableClock
 from bot.delivery.timing import Timing
-from bot.errors import Later
 from bot.sandbox.demo import Demo, demo
 from bot.sandbox.faults import Fault
 from bot.sandbox.story.hands import Hands
@@ -173,16 +172,13 @@ async def test_what_is_begun_step_by_step_is_finished_in_the_form(shown: Demo) -
     view = shown.sandbox.person_window(AMARA)["modals"][-1]
 
     await hands.submit({path: text for path, text in ANSWERS.items() if path != "problem"})
-    before = len(chat.heard())
-    await chat.type("Is that all?", answers=0)
-    await shown.running.tick()
+    told = await chat.type("Is that all?")
 
     assert view["held"]["problem"] == {"reflection.draft": PROBLEM}
     assert "You go on where you were: your draft from" in str(view["blocks"])
     assert (await reflections(shown))[0].answers["problem"] == PROBLEM
     # What is typed after that is no answer any more.
-    assert "No question is being answered step by step" in chat.newest()
-    assert len(chat.heard()) == before + 1
+    assert "No question is being answered step by step" in told
 
 
 async def test_what_is_begun_in_the_form_goes_on_step_by_step(shown: Demo) -> None:
@@ -252,10 +248,9 @@ async def test_pressing_twice_asks_once(shown: Demo) -> None:
 async def test_typing_without_a_conversation_gets_the_help_card(shown: Demo) -> None:
     chat = Chat(shown)
 
-    await chat.type("Hello?", answers=0)
-    await shown.running.tick()
+    told = await chat.type("Hello?")
 
-    assert "so I do not read what is typed here" in chat.newest()
+    assert "so I do not read what is typed here" in told
 
 
 async def test_what_is_typed_is_neither_logged_nor_left_in_the_inbox(
@@ -316,6 +311,7 @@ async def test_two_messages_at_once_are_two_answers_and_one_next_question(shown:
         events.hear(body(1, PROBLEM), shown.running.deps),
         events.hear(body(2, f"{PROBLEM} And more."), shown.running.deps),
     )
+    await shown.running.runner.drain()
 
     kept = await draft(shown)
     assert set(kept) == {"problem", "options"}
@@ -329,20 +325,47 @@ async def draft(shown: Demo) -> dict[str, object]:
         return dict((await work.db.exec(select(Draft))).one().answers)
 
 
-async def test_a_question_that_slack_did_not_take_is_asked_by_the_tick(shown: Demo) -> None:
+async def test_a_question_that_slack_did_not_take_is_asked_once_when_it_takes_it(
+    shown: Demo,
+) -> None:
     chat = Chat(shown)
     await chat.press(Act.CONVERSE)
-    shown.sandbox.workspace.faults.change(
-        (Fault("chat.postMessage", "error", error="ratelimited"),), 1
-    )
-    event = {"type": "message", "user": AMARA, "channel": "D1", "text": PROBLEM}
-    body = {"team_id": TEAM, "event_id": "Ev0SILENT1", "event": event}
-    with pytest.raises(Later):
-        await events.hear(body, shown.running.deps)
+    shown.sandbox.workspace.faults.change((Fault("chat.postMessage", "status", status=429),), 1)
+    await chat.type(PROBLEM, answers=0)
     shown.sandbox.workspace.faults.change((), 1)
     assert "Question 1 of 6" in chat.newest()
+
+    for _ in range(2):
+        shown.sandbox.advance(60)
+        await shown.running.tick()
+
+    assert [one["text"][-8:] for one in chat.heard()[-2:]] == ["n 1 of 6", "n 2 of 6"]
+
+
+async def test_a_press_is_acknowledged_while_nobody_says_anything(shown: Demo) -> None:
+    chat = Chat(shown)
+    await shown.running.runner.stop()
+
+    await Hands(shown.sandbox, AMARA).press_in_messages(Act.CONVERSE)
+    meanwhile = chat.newest()
+    await shown.running.runner.start()
+    await shown.running.runner.drain()
+
+    assert "Question" not in meanwhile
+    assert "Question 1 of 6" in chat.newest()
+
+
+async def test_only_the_newest_question_is_asked_of_those_that_were_held_up(shown: Demo) -> None:
+    chat = Chat(shown)
+    await chat.press(Act.CONVERSE)
+    shown.sandbox.workspace.faults.change((Fault("chat.postMessage", "status", status=429),), 1)
+    await chat.type(PROBLEM, answers=0)
+    await chat.type("Go on calling", answers=0)
+    shown.sandbox.workspace.faults.change((), 1)
+    before = len(chat.heard())
 
     shown.sandbox.advance(60)
     await shown.running.tick()
 
-    assert "Question 2 of 6" in chat.newest()
+    assert len(chat.heard()) == before + 1
+    assert "What it costs and what it gives 1" in chat.newest()

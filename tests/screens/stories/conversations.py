@@ -24,7 +24,6 @@ def showing(said: Words, at: str, given: Answers | None = None, *, stored: bool 
     turn = rules.turn(PROMPTS, asked.answers, at)
     answered = Answered(seat(said), PROMPTS, reflection(said), NOW + 7 * DAY, new=True)
     return Showing(
-        person_id="person",
         n=7,
         at=at,
         form=asked,
@@ -58,7 +57,7 @@ def fixed() -> Iterator[Sample]:
 
 
 def _sample(title: str, variant: str, shown: Showing) -> Sample:
-    drawn = Message("", partial(show.card_text, shown), partial(show.card, shown))
+    drawn = Message("turn", partial(show.card_text, shown), partial(show.card, shown))
     return Sample(STORY, title, variant, drawn)
 
 
