@@ -11,7 +11,7 @@ from handlers import payloads
 from handlers.files import file_of
 from handlers.home import redraw
 from handlers.payloads import Body
-from handlers.windows import open_or_push
+from handlers.windows import open_or_push, replace
 
 
 def register(app: AsyncApp) -> None:
@@ -26,8 +26,7 @@ def register(app: AsyncApp) -> None:
 async def open_form(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
         form = await reflections.form(work, payloads.who(body), payloads.pressed(body) or None)
-    await open_or_push(deps, body, show.form_view(form))
-    await ack()
+    await open_or_push(ack, body, deps, show.form_view(form))
 
 
 async def one_more(ack: AsyncAck, body: Body, deps: Deps) -> None:
@@ -38,8 +37,7 @@ async def one_more(ack: AsyncAck, body: Body, deps: Deps) -> None:
         form = await reflections.form(work, payloads.who(body), written.occurrence)
     asked = payloads.pressed(body)
     view = show.form_view(form, int(asked) if asked.isdigit() else None)
-    await deps.slack.update_view(payloads.view_id(body), view)
-    await ack()
+    await replace(ack, body, deps, view)
 
 
 async def typed(ack: AsyncAck, body: Body, deps: Deps) -> None:
@@ -62,5 +60,4 @@ async def submitted(ack: AsyncAck, body: Body, deps: Deps) -> None:
 async def read(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
         answered = await reflections.read(work, payloads.who(body), payloads.pressed(body))
-    await open_or_push(deps, body, show.reading(answered))
-    await ack()
+    await open_or_push(ack, body, deps, show.reading(answered))

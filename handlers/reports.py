@@ -30,8 +30,7 @@ async def export(ack: AsyncAck, body: Body, respond: AsyncRespond, deps: Deps) -
 async def stuck(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
         told = await reports.told(work, payloads.who(body))
-    await open_or_push(deps, body, show.stuck_view(told))
-    await ack()
+    await open_or_push(ack, body, deps, show.stuck_view(told))
 
 
 async def _ask(
