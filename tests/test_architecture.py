@@ -137,6 +137,7 @@ NOUNS = {
     "attachments": "attachment",
     "conversations": "conversation",
     "leave": "leave",
+    "edits": "edit",
     "nudges": "nudge",
     "receipts": "receipt",
     "rhythm": "week on rhythm",

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Final
 
-from bot.delivery.letters import Card, Draw, Letter, Nothing
+from bot.delivery.letters import Card, Draw, Edit, Letter, Nothing
 from bot.delivery.papers import report, workbook
+from bot.domain.conversations import Place
 from bot.errors import Later
 from bot.services import (
     askings,
@@ -32,12 +33,14 @@ from bot.views import works as show_works
 from bot.work import Work
 from storage import askings as askings_table
 from storage import conversations as conversations_table
+from storage import outbox
 from storage import works as works_table
 from storage.askings import Asking
 from storage.calibration import CalibrationState
-from storage.outbox import Delivery
+from storage.outbox import EDIT, OWED, Delivery, DeliveryState
 
 HELD_BACK = timedelta(minutes=15)
+ARRIVING = timedelta(seconds=15)
 GONE = Nothing("the person is no longer in the cohort")
 
 
@@ -169,6 +172,47 @@ async def needs_a_person(work: Work, owed: Delivery) -> Letter:
     return Card(show_results.person_text(), blocks)
 
 
+async def edit(work: Work, owed: Delivery) -> Letter:
+    """What a message shows now that stands in the conversation already, or is just coming."""
+    said = await outbox.delivery(work.db, owed.about["said"])
+    if said is not None and said.state in OWED:
+        raise Later("the message is on its way", ARRIVING)
+    if said is None or said.state is not DeliveryState.SENT or not said.channel or not said.ts:
+        return Nothing("there is no message to edit")
+    card = await (_past_turn if said.kind == "turn" else _dealt_with)(work, said)
+    return Edit(said.channel, said.ts, card) if isinstance(card, Card) else card
+
+
+async def _dealt_with(work: Work, said: Delivery) -> Card | Nothing:
+    """A prompt that was answered, turned away or put off."""
+    member, occurrence = said.about["member"], said.about["occurrence"]
+    form = await reflections.card(work, member, occurrence)
+    asking = await askings_table.of_occurrence(work.db, member, occurrence)
+    if form is None or asking is None:
+        return GONE
+    answered = await reflections.answer_to(work, form.seat, form.occurrence)
+    text = show_reflections.card_text(form)
+    if answered is not None:
+        text = show_reflections.answered_text(answered)
+        return Card(text, show_reflections.answered_card(answered))
+    if asking.skipped_at is not None:
+        return Card(text, show_prompting.turned_away_card(form, asking.skipped_at))
+    if asking.snoozed_until is not None:
+        return Card(text, show_prompting.put_off_card(form, asking.snoozed_until))
+    return Nothing("it stands as it was")
+
+
+async def _past_turn(work: Work, said: Delivery) -> Card | Nothing:
+    """A question of a conversation that has gone on. A receipt stays as it is."""
+    at = said.about["at"]
+    form = await reflections.card(work, said.about["member"], said.about["occurrence"])
+    if form is None:
+        return GONE
+    if at in (Place.SAVED, Place.CLOSED):
+        return Nothing("it stays as it is")
+    return Card(show_conversations.past_text(form, at), show_conversations.past_card(form, at))
+
+
 LETTERS: Final[dict[str, Draw]] = {
     "welcome": welcome,
     "help": help_card,
@@ -176,6 +220,7 @@ LETTERS: Final[dict[str, Draw]] = {
     "again": again,
     "nudge": nudge,
     "turn": turn,
+    EDIT: edit,
     "calibration": practice,
     "hand_in": hand_in,
     "assignment": assignment,

@@ -15,7 +15,7 @@ from bot.domain.answers import Answers
 from bot.domain.calendar import Standing
 from bot.domain.conversations import OVER, Place, Turn, TurnKind
 from bot.errors import Refused
-from bot.services import people, reflections
+from bot.services import edits, people, reflections
 from bot.services.people import Who
 from bot.services.reflections import Answered, ReflectionForm, Written
 from bot.services.telling import owe
@@ -203,7 +203,9 @@ async def _move(
     *,
     changing: bool | None = None,
 ) -> None:
-    """Stand there, and owe the person the sight of it. It is urgent: they wait for it."""
+    """Stand there, and owe the person the sight of it. It is urgent: they wait for it. What they
+    saw before loses its buttons."""
+    await edits.of_turn(work, row.key)
     if to in OVER or to == Place.REVIEW:
         changing = False
     row.at, row.turn, row.moved_at = str(to), row.turn + 1, work.now

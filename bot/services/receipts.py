@@ -9,12 +9,12 @@ from bot.services.people import Seat, Who
 from bot.work import Work
 from storage import askings as table
 from storage import outbox
-from storage.outbox import OWED, Delivery, DeliveryState
+from storage.outbox import EDIT, OWED, Delivery, DeliveryState
 
 SHOWN = 20
 RULE, FACILITATOR = "rule", "facilitator"
 # What follows from one's own press a moment ago tells nothing about what one was sent.
-NOT_TOLD = frozenset({"turn"})
+NOT_TOLD = frozenset({"turn", EDIT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from datetime import datetime
 from bot.domain import answers, calendar
 from bot.domain.answers import LATER, AnswerProblem, Answers
 from bot.domain.calendar import Standing
-from bot.domain.conversations import Place
+from bot.domain.conversations import OVER, Place
 from bot.domain.passages import digest
 from bot.errors import Refused
-from bot.services import askings, cohorts, people
+from bot.services import askings, cohorts, edits, people
 from bot.services.people import Seat, Who
 from bot.services.telling import write_down
 from bot.work import Work
@@ -121,7 +121,7 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
     except AnswerProblem as problem:
         raise Refused(problem.sentence, problem.field) from problem
     await _own_records(work, seat, prompt_set, checked)
-    await conversations.settle(work.db, seat.person.id, occurrence.id, Place.SAVED)
+    await _end_conversation(work, seat, occurrence)
     found = await table.answer_to(work.db, seat.member.id, occurrence.id)
     await drafts.discard(work.db, seat.member.id, FORM, occurrence.id)
     if found is not None and found.sha256 == digest(checked):
@@ -155,6 +155,8 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
             at=work.now,
         )
     )
+    version = f"answered.{reflection.version}"
+    await edits.of_prompt(work, seat.member.id, occurrence.id, version)
     await write_down(
         work,
         seat,
@@ -168,6 +170,14 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
         },
     )
     return await _answered(work, seat, occurrence, reflection, new=found is None)
+
+
+async def _end_conversation(work: Work, seat: Seat, occurrence: Occurrence) -> None:
+    """Nothing more is asked about it step by step, and what was asked last loses its buttons."""
+    row = await conversations.of_person(work.db, seat.person.id)
+    if row is not None and row.occurrence_id == occurrence.id and row.at not in OVER:
+        await edits.of_turn(work, row.key)
+    await conversations.settle(work.db, seat.person.id, occurrence.id, Place.SAVED)
 
 
 async def read(work: Work, who: Who, reflection_id: str) -> Answered:

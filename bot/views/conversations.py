@@ -1,5 +1,6 @@
 """Answering step by step: one question as a message, all answers at the end, and the receipt."""
 
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from slack_sdk.models.blocks import Block, ButtonElement, StaticSelectElement
@@ -8,6 +9,7 @@ from bot.domain import answers
 from bot.domain.answers import LATER
 from bot.domain.conversations import Place, Turn, TurnKind, held, preceding, problem, turns
 from bot.services.conversations import Showing
+from bot.services.reflections import ReflectionForm
 from bot.views.ids import Act
 from bot.views.parts import (
     Choice,
@@ -29,6 +31,15 @@ Choosing: TypeAlias = ButtonElement | StaticSelectElement
 SHOWN = 600
 ALL_SHOWN = 8000  # Slack takes about 13,200 characters in all the blocks of a message
 KEPT = "What you typed stays"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A turn that the conversation has gone on from: its title, its words, and both in short."""
+
+    title: str
+    words: str
+    told: str
 
 
 def card_text(showing: Showing) -> str:
@@ -53,6 +64,42 @@ def card(showing: Showing) -> tuple[Block, ...]:
     if showing.at == Place.CLOSED:
         return _closed(showing)
     return _review(showing)
+
+
+def past_text(form: ReflectionForm, at: str) -> str:
+    return f"{said(form.prompt_set.title)}: {_past(form, at).told}"
+
+
+def past_card(form: ReflectionForm, at: str) -> tuple[Block, ...]:
+    """What a turn shows when the conversation has gone on: the same without its buttons."""
+    past = _past(form, at)
+    return (
+        heading(past.title),
+        words(past.words),
+        footer(
+            SEES[form.prompt_set.visibility],
+            "what you answered stands together at the end, where you can change each of it.",
+        ),
+    )
+
+
+def _past(form: ReflectionForm, at: str) -> Past:
+    every = turns(form.prompt_set, form.answers, at)
+    for asked in (one for one in every if one.path == at):
+        title, left = f"Question {asked.n} of {asked.of}", _left(form, asked)
+        return Past(
+            title, f"*{_label(asked)}*\n{left}", f"question {asked.n} of {asked.of}. {left}"
+        )
+    if at == Place.STOPPED:
+        return Past("You stopped here", "You went on later.", "you stopped here, and went on later")
+    return Past("Your answers", "You looked at them here, and went on.", "your answers")
+
+
+def _left(form: ReflectionForm, turn: Turn) -> str:
+    """What became of the question."""
+    if turn.kind is TurnKind.MORE:
+        return "You went on."
+    return "Kept." if held(form.answers, turn.path).strip() else "Left empty."
 
 
 def _question(showing: Showing, turn: Turn) -> tuple[Block, ...]:

@@ -49,6 +49,7 @@ class FakeSlack:
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self.calls: list[str] = []
         self.posts: list[Posted] = []
+        self.updates: list[tuple[str, str]] = []  # the ts and the new text
         self.files: dict[str, SlackFile] = {}
         self.looks_until_processed = 1
         self.open = asyncio.Event()  # while it is not set, posts and looks at files wait
@@ -92,6 +93,11 @@ class FakeSlack:
         await self.open.wait()
         answer()
         return posted.ts
+
+    async def update(self, channel: str, ts: str, text: str, blocks: Sequence[Block]) -> None:
+        answer = self._called("update")
+        self.updates.append((ts, text))
+        answer()
 
     async def posted(
         self, channel: str, key: str, oldest: datetime, latest: datetime
