@@ -1,9 +1,14 @@
 """A Slack that is slow to take something never makes a press look failed that was stored."""
 
+import gc
+
+import pytest
+
 from bot.sandbox.demo import Demo
 from bot.sandbox.faults import Fault
 from bot.sandbox.story.hands import Hands
 from bot.views.ids import Act
+from bot.views.refusals import SLACK_SILENT
 from tests.handlers.answers import ANSWERS
 from tests.handlers.chat import AMARA, Chat, reflections
 
@@ -33,6 +38,21 @@ async def test_a_window_is_acknowledged_before_slack_draws_the_next_one(shown: D
     await hands.press(Act.REFLECT_MORE)
 
     assert "options/3/name" in str(shown.sandbox.person_window(AMARA)["modals"][-1]["blocks"])
+
+
+async def test_a_window_that_slack_does_not_draw_after_the_press_is_explained(
+    shown: Demo, caplog: pytest.LogCaptureFixture
+) -> None:
+    hands = Hands(shown.sandbox, AMARA)
+    await hands.open_home()
+    await hands.press(Act.REFLECT)
+    shown.sandbox.workspace.faults.change((Fault("views.update", "error", count=1),), 1)
+
+    await hands.press(Act.REFLECT_MORE)
+    gc.collect()
+
+    assert SLACK_SILENT in str(shown.sandbox.person_window(AMARA)["modals"][-1]["blocks"])
+    assert "never retrieved" not in caplog.text
 
 
 async def test_a_file_that_comes_too_slowly_is_said_at_its_field_and_nothing_is_stored(
