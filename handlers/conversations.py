@@ -8,10 +8,12 @@ from bot.deps import Deps
 from bot.errors import Refused
 from bot.services import conversations
 from bot.services.conversations import Deed
+from bot.views import conversations as show
 from bot.views.ids import Act
 from handlers import payloads
 from handlers.home import redraw
 from handlers.payloads import Body
+from handlers.windows import open_or_push
 
 
 def register(app: AsyncApp) -> None:
@@ -23,7 +25,10 @@ def register(app: AsyncApp) -> None:
 async def begin(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.begin() as work:
         await conversations.begin(work, payloads.who(body), payloads.pressed(body))
-    await ack()
+    if "view" in body:  # nothing would happen where they are looking
+        await open_or_push(ack, body, deps, show.begun_view())
+    else:
+        await ack()
 
 
 async def pressed(ack: AsyncAck, body: Body, deps: Deps) -> None:

@@ -10,11 +10,11 @@ from bot.deps import Deps
 from bot.errors import Doubt, Later, Never
 from bot.services import arrivals, conversations
 from bot.services import home as home_service
-from bot.services.arrivals import Arrival
+from bot.services.arrivals import Arrival, Sent
 from bot.services.people import Who
 from bot.work import Work
 from handlers import home
-from handlers.payloads import Body, arrival, typed_message
+from handlers.payloads import Body, arrival, brings_a_file, typed_message
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ async def hear(body: Body, deps: Deps) -> None:
     async with deps.begin() as work:
         new = await arrivals.hear(work, found)
         if new and found.kind == "message":
-            await _answer(work, found, typed_message(body))
+            await _answer(work, found, typed_message(body), file=brings_a_file(body))
             return
     if new:
         await handle(deps, found)
@@ -52,12 +52,14 @@ async def handle(deps: Deps, found: Arrival) -> None:
         await arrivals.handled(work, found)
 
 
-async def _answer(work: Work, found: Arrival, said: str) -> None:
+async def _answer(work: Work, found: Arrival, said: str, *, file: bool) -> None:
     """Keep what was typed as an answer, or owe a word on where things are. All in the transaction
     that writes the event down: Slack never repeats it and the row holds no words, so they are
-    kept now or lost."""
-    if not await conversations.take(work, Who(found.workspace, found.user), said):
-        await arrivals.answer(work, found)
+    kept now or lost. A file is never kept from here, so who sends one is told how it can be."""
+    typed = bool(said.strip()) or not file
+    taken = typed and await conversations.take(work, Who(found.workspace, found.user), said)
+    if file or not taken:
+        await arrivals.answer(work, found, Sent.FILE if file else Sent.WORDS)
     await arrivals.handled(work, found)
 
 

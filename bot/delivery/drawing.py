@@ -20,6 +20,7 @@ from bot.services import (
     schedules,
     works,
 )
+from bot.services.arrivals import Sent
 from bot.services.reflections import ReflectionForm
 from bot.views import calibration as show_calibration
 from bot.views import conversations as show_conversations
@@ -53,7 +54,12 @@ async def welcome(work: Work, owed: Delivery) -> Letter:
 
 
 async def help_card(work: Work, owed: Delivery) -> Letter:
-    return Card(show_people.HELP, show_people.help_card())
+    """How to do what a message to the bot does not do, as things are for the person now."""
+    sent = Sent(owed.about.get("sent", Sent.WORDS))
+    talking = await conversations.under_way(work, owed.person_id)
+    waiting = await reflections.waiting(work, owed.person_id)
+    blocks = show_people.help_card(sent, talking=talking, waiting=waiting)
+    return Card(show_people.help_text(sent), blocks)
 
 
 async def prompt(work: Work, owed: Delivery) -> Letter:

@@ -145,6 +145,12 @@ async def showing(work: Work, row: Conversation) -> Showing | None:
     )
 
 
+async def under_way(work: Work, person_id: str) -> bool:
+    """Whether what the person types is an answer."""
+    row = await table.of_person(work.db, person_id)
+    return row is not None and row.at not in OVER
+
+
 async def _save(work: Work, who: Who, row: Conversation, form: ReflectionForm) -> None:
     """Hand over through the form's own door; what it refuses is asked again."""
     try:

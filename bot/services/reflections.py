@@ -18,6 +18,7 @@ from prompts.content import Cadence, PromptSet, QuestionKind
 from storage import conversations, drafts, works
 from storage import evidence as evidence_table
 from storage import reflections as table
+from storage.cohorts import Role
 from storage.evidence import Evidence
 from storage.reflections import Addendum, Occurrence, Reflection, ReflectionVersion
 
@@ -221,6 +222,19 @@ async def open_forms(work: Work, seat: Seat) -> tuple[ReflectionForm, ...]:
         if await _is_open(work, seat, occurrence)
     ]
     return tuple(found)
+
+
+async def waiting(work: Work, person_id: str) -> ReflectionForm | None:
+    """Of the prompts that wait for the person's answer, in any of their cohorts, the one that
+    closes first."""
+    found = [
+        form
+        for seat in await people.seats_of(work, person_id)
+        if seat.member.role is Role.LEARNER
+        for form in await open_forms(work, seat)
+        if not form.answered
+    ]
+    return min(found, key=lambda form: (form.closes_at, form.occurrence.id), default=None)
 
 
 async def _open_occurrence(work: Work, seat: Seat) -> Occurrence | None:

@@ -4,19 +4,21 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from slack_sdk.models.blocks import Block, ButtonElement, StaticSelectElement
+from slack_sdk.models.views import View
 
 from bot.domain import answers
 from bot.domain.answers import LATER
 from bot.domain.conversations import Place, Turn, TurnKind, held, preceding, problem, turns
 from bot.services.conversations import Showing
 from bot.services.reflections import ReflectionForm
-from bot.views.ids import Act
+from bot.views.ids import Act, Screen
 from bot.views.parts import (
     Choice,
     button,
     clamp,
     footer,
     heading,
+    modal,
     quoted,
     row,
     select,
@@ -64,6 +66,18 @@ def card(showing: Showing) -> tuple[Block, ...]:
     if showing.at == Place.CLOSED:
         return _closed(showing)
     return _review(showing)
+
+
+def begun_view() -> View:
+    """What whoever begins on Home sees there: the question comes elsewhere."""
+    blocks: list[Block] = [
+        words(
+            "*The first question is in the Messages tab*\nOpen *Messages* at the top, beside "
+            "Home, and type your answer there. What you typed in the form before is kept."
+        ),
+        footer("only you.", "the questions come one after the other. You can stop at any time."),
+    ]
+    return modal(Screen.READING, "Step by step", blocks)
 
 
 def past_text(form: ReflectionForm, at: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
 from bot.services.home import HomeState
@@ -46,6 +46,7 @@ class Waiting:
     act: Act
     value: str
     block_id: str
+    other: ButtonElement | None = None  # another way to begin it
 
 
 def view(state: HomeState) -> View:
@@ -113,7 +114,9 @@ def _due(state: HomeState, seat: Seat) -> list[Block]:
     if not items:
         text = f"Nothing waits for you right now. {_upcoming(state, seat)}"
         return [title, words(text)]
-    blocks = [_drawn(item, first=n == 0) for n, item in enumerate(items[:MOST_WAITING])]
+    blocks = [
+        block for n, item in enumerate(items[:MOST_WAITING]) for block in _drawn(item, first=n == 0)
+    ]
     if len(items) > MOST_WAITING:
         left = len(items) - MOST_WAITING
         blocks.append(small(f"{left} more wait; they come up here as you go on."))
@@ -124,9 +127,11 @@ def _waiting(state: HomeState) -> list[Waiting]:
     return [*_prompts(state), *_reviews(state), *_practice(state), *_feedback(state)]
 
 
-def _drawn(item: Waiting, *, first: bool) -> Block:
+def _drawn(item: Waiting, *, first: bool) -> list[Block]:
     begin = button(item.press, item.act, item.value, primary=first)
-    return words(item.text, accessory=begin, block_id=item.block_id)
+    if item.other is None:
+        return [words(item.text, accessory=begin, block_id=item.block_id)]
+    return [words(item.text), row(begin, item.other, block_id=item.block_id)]
 
 
 def _when(state: HomeState, seat: Seat) -> list[Block]:
@@ -168,6 +173,7 @@ def _prompts(state: HomeState) -> list[Waiting]:
             Act.REFLECT,
             form.occurrence.id,
             f"prompt/{form.occurrence.id}",
+            button("Step by step", Act.CONVERSE, form.occurrence.id),
         )
         for form in found
         if not form.answered

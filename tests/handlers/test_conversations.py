@@ -16,6 +16,7 @@ from bot.views.ids import Act
 from handlers import events
 from storage import inbox
 from storage.drafts import Draft
+from storage.evidence import Evidence
 from tests.handlers.chat import AMARA, TEAM, Chat, reflections, versions_of
 
 PROBLEM = "Calls take <nine> hours & a week, and from November there is one of us."
@@ -58,6 +59,18 @@ async def test_a_prompt_is_answered_question_by_question(shown: Demo) -> None:
     assert "Question 2 of 6" in second
     assert "Option 1" in second
     assert "What it costs and what it gives 1" in third
+
+
+async def test_a_conversation_begins_on_home_too_and_says_where(shown: Demo) -> None:
+    hands = Hands(shown.sandbox, AMARA)
+    await hands.open_home()
+
+    await hands.press(Act.CONVERSE)
+    await shown.running.runner.drain()
+
+    window = shown.sandbox.person_window(AMARA)["modals"][-1]
+    assert "The first question is in the Messages tab" in str(window["blocks"])
+    assert "Question 1 of 6" in Chat(shown).newest()
 
 
 async def test_both_ways_store_the_same_record(shown: Demo) -> None:
@@ -253,6 +266,51 @@ async def test_typing_without_a_conversation_gets_the_help_card(shown: Demo) -> 
     told = await chat.type("Hello?")
 
     assert "so I do not read what is typed here" in told
+
+
+def a_file(n: int, text: str = "") -> dict[str, object]:
+    event = {
+        "type": "message",
+        "subtype": "file_share",
+        "user": AMARA,
+        "channel": "D1",
+        "text": text,
+        "files": [{"id": "F0NOTES001"}],
+    }
+    return {"team_id": TEAM, "event_id": f"Ev0FILE00{n}", "event": event}
+
+
+async def test_a_file_that_is_sent_is_answered_once_with_how_to_keep_it(shown: Demo) -> None:
+    chat = Chat(shown)
+    before = len(chat.heard())
+
+    for n in range(2):
+        await events.hear(a_file(n), shown.running.deps)
+        await shown.running.runner.drain()
+
+    assert len(chat.heard()) == before + 1
+    assert "A file that is sent here is not kept as evidence." in chat.newest()
+    assert "Answer the open question" in chat.newest()
+    async with shown.running.deps.look() as work:
+        assert list((await work.db.exec(select(Evidence))).all()) == []
+
+
+async def test_a_file_in_a_conversation_is_no_answer_and_what_is_typed_with_it_is_one(
+    shown: Demo,
+) -> None:
+    chat = Chat(shown)
+    await chat.press(Act.CONVERSE)
+
+    await events.hear(a_file(1), shown.running.deps)
+    await shown.running.runner.drain()
+    alone = chat.newest()
+    words = PROBLEM.replace("<nine>", "nine").replace("&", "and")
+    await events.hear(a_file(2, words), shown.running.deps)
+    await shown.running.runner.drain()
+
+    assert "The question above still waits" in alone
+    assert "Question 2 of 6" in chat.newest()
+    assert await draft(shown) == {"problem": words}
 
 
 async def test_what_is_typed_is_neither_logged_nor_left_in_the_inbox(

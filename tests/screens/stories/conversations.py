@@ -10,7 +10,7 @@ from bot.domain.conversations import Place
 from bot.services.conversations import Showing
 from bot.services.reflections import Answered, ReflectionForm
 from bot.views import conversations as show
-from tests.screens.kinds import Message, Sample
+from tests.screens.kinds import Message, Sample, Window
 from tests.screens.people import PROMPTS, SHORT, VARIANTS, Words
 from tests.screens.world import DAY, NOW, evidence, form, reflection, seat
 
@@ -54,6 +54,7 @@ def of(said: Words) -> Iterator[Sample]:
 
 def fixed() -> Iterator[Sample]:
     yield _sample("The first question", "empty", showing(SHORT, "problem", {}))
+    yield Sample(STORY, "Begun on Home", "short", Window(partial(show.begun_view)))
     yield _sample("One more", "short", showing(SHORT, "options/+"))
     yield _past("One more, gone on from", "short", form(SHORT, written=True), "options/+")
     yield _past("A question, left empty", "empty", form(SHORT), "told")
