@@ -217,12 +217,7 @@ async def _move(
     row.at, row.turn, row.moved_at = str(to), row.turn + 1, work.now
     row.changing = row.changing if changing is None else changing
     work.db.add(row)
-    about = {
-        "member": row.member_id,
-        "occurrence": row.occurrence_id,
-        "turn": f"{row.turn}",
-        "at": row.at,
-    }
+    about = {"member": row.member_id, "occurrence": row.occurrence_id, "at": row.at}
     await owe(work, form.seat, "turn", row.key, about, urgent=True)
 
 
