@@ -21,8 +21,7 @@ def register(app: AsyncApp) -> None:
 async def open_practice(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.begin() as work:
         practice = await calibration.practice(work, payloads.who(body), payloads.pressed(body))
-    await open_or_replace(deps, body, show.page(practice))
-    await ack()
+    await open_or_replace(ack, body, deps, show.page(practice))
 
 
 async def locked(ack: AsyncAck, body: Body, deps: Deps) -> None:

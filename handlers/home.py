@@ -31,5 +31,4 @@ async def list_page(ack: AsyncAck, body: Body, deps: Deps) -> None:
     which, page = payloads.list_page(body)
     async with deps.look() as work:
         state = await home.home(work, payloads.who(body))
-    await open_or_replace(deps, body, show.list_view(state, which, page))
-    await ack()
+    await open_or_replace(ack, body, deps, show.list_view(state, which, page))

@@ -273,6 +273,7 @@ def fields(body: Body) -> tuple[str, ...]:
     return tuple(str(block["block_id"]) for block in blocks if block.get("type") == "input")
 
 
+FILE_SHARE = "file_share"
 LINK = re.compile(r"<(?!@)([^<>|]+)(?:\|([^<>]*))?>")
 
 
@@ -293,6 +294,10 @@ def _as_typed(found: re.Match[str]) -> str:
     return label or target
 
 
+def brings_a_file(body: Body) -> bool:
+    return bool((body.get("event") or {}).get("files"))
+
+
 def turn(body: Body) -> conversations.Pressed | None:
     """A button of a turn: its deed, the turn it belongs to, and what was selected."""
     action = (body.get("actions") or [{}])[0]
@@ -309,10 +314,11 @@ def addition(body: Body) -> str:
 
 def arrival(body: Body) -> Arrival | None:
     """An event in ids; None for what does not concern us: the bot's own messages, and changes
-    of messages."""
+    of messages. A message that brings a file is one like any other."""
     event = body.get("event") or {}
     kind = str(event.get("type", ""))
-    if kind == "message" and (event.get("bot_id") or event.get("subtype")):
+    subtype = event.get("subtype") or FILE_SHARE
+    if kind == "message" and (event.get("bot_id") or subtype != FILE_SHARE):
         return None
     if kind == "app_home_opened" and event.get("tab", "home") != "home":
         return None

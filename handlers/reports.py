@@ -33,24 +33,21 @@ async def export(ack: AsyncAck, body: Body, respond: AsyncRespond, deps: Deps) -
 async def stuck(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
         told = await reports.told(work, payloads.who(body), payloads.pressed(body))
-    await open_or_push(deps, body, show.stuck_view(told))
-    await ack()
+    await open_or_push(ack, body, deps, show.stuck_view(told))
 
 
 async def send_again(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.begin() as work:
         seat = await deliveries.send_again(work, payloads.who(body), payloads.pressed(body))
         told = await reports.told_to(work, seat)
-    await open_or_replace(deps, body, show.stuck_view(told))
-    await ack()
+    await open_or_replace(ack, body, deps, show.stuck_view(told))
 
 
 async def leave_be(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.begin() as work:
         seat = await deliveries.leave(work, payloads.who(body), payloads.pressed(body))
         told = await reports.told_to(work, seat)
-    await open_or_replace(deps, body, show.stuck_view(told))
-    await ack()
+    await open_or_replace(ack, body, deps, show.stuck_view(told))
 
 
 async def _ask(

@@ -23,8 +23,7 @@ def register(app: AsyncApp) -> None:
 async def choose(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
         items = await works.items(work, payloads.who(body), payloads.pressed(body))
-    await open_or_replace(deps, body, show.choice_view(items))
-    await ack()
+    await open_or_replace(ack, body, deps, show.choice_view(items))
 
 
 async def preview(ack: AsyncAck, body: Body, deps: Deps) -> None:
@@ -45,5 +44,4 @@ async def handed_in(ack: AsyncAck, body: Body, deps: Deps) -> None:
 async def read(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
         handed = await works.read(work, payloads.who(body), payloads.pressed(body))
-    await open_or_push(deps, body, show.receipt(handed))
-    await ack()
+    await open_or_push(ack, body, deps, show.receipt(handed))

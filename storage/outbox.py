@@ -23,6 +23,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    or_,
     update,
 )
 from sqlalchemy import select as subselect
@@ -47,6 +48,7 @@ class DeliveryState(StrEnum):
 
 
 OWED = (DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.UNSURE)
+EDIT = "edit"  # the kind of what changes a message that was said, and is none of its own
 NEWLY_OWED = "newly owed"  # where a session keeps the moments
 
 
@@ -187,6 +189,48 @@ async def withdraw(db: AsyncSession, key: str) -> bool:
     return (await db.exec(change)).rowcount == 1
 
 
+async def said_of(
+    db: AsyncSession, person_id: str, key: str, beginnings: Sequence[str]
+) -> list[Delivery]:
+    """What the person was sent under the key, or under keys that begin so, or is just being
+    sent."""
+    begin = [col(Delivery.key).startswith(one, autoescape=True) for one in beginnings]
+    asked = select(Delivery).where(
+        Delivery.person_id == person_id,
+        or_(col(Delivery.key) == key, *begin),
+        col(Delivery.state).in_((*OWED, DeliveryState.SENT)),
+    )
+    return list((await db.exec(asked)).all())
+
+
+async def edit(db: AsyncSession, said: Delivery, version: str, now: datetime) -> None:
+    """Owe an edit of what was said. `version` is the fact that it follows from. It is drawn from
+    how things are then, so an earlier one that still waits is not needed."""
+    beginning = f"{EDIT}:{said.key}:"
+    waiting = (
+        update(Delivery)
+        .where(
+            col(Delivery.person_id) == said.person_id,
+            col(Delivery.key).startswith(beginning, autoescape=True),
+            col(Delivery.state) == DeliveryState.DUE,
+        )
+        .values(state=DeliveryState.DROPPED, error="a newer edit was owed")
+        .execution_options(synchronize_session=False)
+    )
+    await db.exec(waiting)
+    await announce(
+        db,
+        key=beginning + version,
+        kind=EDIT,
+        workspace_id=said.workspace_id,
+        person_id=said.person_id,
+        cohort_id=said.cohort_id,
+        about={"said": said.key},
+        due=now,
+        now=now,
+    )
+
+
 async def delivery(db: AsyncSession, key: str) -> Delivery | None:
     return await db.get(Delivery, key)
 
@@ -314,6 +358,7 @@ async def expected(db: AsyncSession, cohort_id: str) -> list[str]:
     asked = (
         select(Delivery.key)
         .where(Delivery.cohort_id == cohort_id, col(Delivery.state).in_(said))
+        .where(Delivery.kind != EDIT)
         .order_by(col(Delivery.key))
     )
     return list((await db.exec(asked)).all())

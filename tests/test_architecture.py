@@ -12,7 +12,7 @@ HOUSES = ("bot", "handlers", "storage", "prompts")
 CLOCK = "bot/clock.py"
 # What may catch: it turns errors into sentences, keeps an inbox, reads foreign bytes, or keeps one
 # cohort's failure from the others.
-CATCHING = {"conversations.py", "failures.py", "events.py", "files.py", "planning.py"}
+CATCHING = {"failures.py", "events.py", "files.py", "planning.py"}
 ASKING_THE_TIME = {
     ("datetime", "now"),
     ("datetime", "utcnow"),
@@ -160,6 +160,7 @@ NOUNS = {
     "attachments": "attachment",
     "conversations": "conversation",
     "leave": "leave",
+    "edits": "edit",
     "nudges": "nudge",
     "receipts": "receipt",
     "rhythm": "week on rhythm",

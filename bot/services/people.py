@@ -116,6 +116,12 @@ async def seats(work: Work, who: Who) -> tuple[Seat, ...]:
     return tuple(Seat(member, person, cohort) for member, cohort in found)
 
 
+async def seats_of(work: Work, person_id: str) -> tuple[Seat, ...]:
+    """The same for a person whose id of ours is known."""
+    person = await table.person(work.db, person_id)
+    return await seats(work, Who(person.workspace_id, person.slack_id)) if person else ()
+
+
 async def seat(
     work: Work,
     who: Who,

@@ -7,10 +7,10 @@ from datetime import datetime
 from bot.domain import answers, calendar, hints, names
 from bot.domain.answers import LATER, AnswerProblem, Answers
 from bot.domain.calendar import Standing
-from bot.domain.conversations import Place
+from bot.domain.conversations import OVER, Place
 from bot.domain.passages import digest
 from bot.errors import Refused
-from bot.services import askings, cohorts, people
+from bot.services import askings, cohorts, edits, people
 from bot.services.people import Seat, Who
 from bot.services.telling import home_changes, write_down
 from bot.work import Work
@@ -18,6 +18,7 @@ from prompts.content import Check, PromptSet, QuestionKind
 from storage import conversations, drafts, works
 from storage import evidence as evidence_table
 from storage import reflections as table
+from storage.cohorts import Role
 from storage.drafts import Draft
 from storage.evidence import Evidence
 from storage.reflections import Addendum, Occurrence, Reflection, ReflectionVersion
@@ -129,7 +130,7 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
     except AnswerProblem as problem:
         raise Refused(problem.sentence, problem.field) from problem
     await _own_records(work, seat, prompt_set, checked)
-    await conversations.settle(work.db, seat.person.id, occurrence.id, Place.SAVED)
+    await _end_conversation(work, seat, occurrence)
     found = await table.answer_to(work.db, seat.member.id, occurrence.id)
     await drafts.discard(work.db, seat.member.id, FORM, occurrence.id)
     if found is not None and found.sha256 == digest(checked):
@@ -164,6 +165,8 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
             at=work.now,
         )
     )
+    version = f"answered.{reflection.version}"
+    await edits.of_prompt(work, seat.member.id, occurrence.id, version)
     await write_down(
         work,
         seat,
@@ -178,6 +181,14 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
     )
     stored = await _answered(work, seat, occurrence, reflection, new=found is None)
     return await _with_hints(work, stored)
+
+
+async def _end_conversation(work: Work, seat: Seat, occurrence: Occurrence) -> None:
+    """Nothing more is asked about it step by step, and what was asked last loses its buttons."""
+    row = await conversations.of_person(work.db, seat.person.id)
+    if row is not None and row.occurrence_id == occurrence.id and row.at not in OVER:
+        await edits.of_turn(work, row.key)
+    await conversations.settle(work.db, seat.person.id, occurrence.id, Place.SAVED)
 
 
 async def read(work: Work, who: Who, reflection_id: str) -> Answered:
@@ -234,6 +245,19 @@ async def open_forms(work: Work, seat: Seat) -> tuple[ReflectionForm, ...]:
 
 def _covers(window: calendar.Window, now: datetime) -> bool:
     return window.opens_at <= now < window.grace_until
+
+
+async def waiting(work: Work, person_id: str) -> ReflectionForm | None:
+    """Of the prompts that wait for the person's answer, in any of their cohorts, the one that
+    closes first."""
+    found = [
+        form
+        for seat in await people.seats_of(work, person_id)
+        if seat.member.role is Role.LEARNER
+        for form in await open_forms(work, seat)
+        if not form.answered
+    ]
+    return min(found, key=lambda form: (form.closes_at, form.occurrence.id), default=None)
 
 
 async def _open_occurrence(work: Work, seat: Seat) -> Occurrence | None:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from slack_sdk.models.blocks import ButtonElement
+
 from bot.services.home import HomeState, Part
 from bot.services.reflections import ReflectionForm
 from bot.views.evidence import NAMES
 from bot.views.ids import Act
-from bot.views.parts import plural, quoted, when
+from bot.views.parts import button, plural, quoted, when
 from prompts.content import said
 
 
@@ -32,6 +34,7 @@ class Entry:
     block_id: str
     closes: datetime | None = None
     turned_away: bool = False
+    other: ButtonElement | None = None  # another way to begin it
 
 
 def waiting(state: HomeState) -> list[Entry]:
@@ -89,6 +92,7 @@ def _prompt(state: HomeState, part: Part, form: ReflectionForm) -> Entry:
         f"prompt/{form.occurrence.id}",
         ends,
         skipped,
+        button("Step by step", Act.CONVERSE, form.occurrence.id),
     )
 
 

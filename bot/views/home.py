@@ -78,7 +78,7 @@ def list_view(state: HomeState, which: Lists, page: int) -> View:
         [
             words(f"*{title}*\n{told}"),
             footer("only you.", "choose one to open it, or close this to go back to Home."),
-            *(_drawn(entry) for entry in entries[begin:end]),
+            *_each(entries[begin:end]),
             *([row(*turns, block_id="turns")] if turns else []),
         ],
     )
@@ -161,8 +161,13 @@ def _due(state: HomeState, due: Sequence[Entry]) -> list[Block]:
     title = "*Waiting for you*"
     if not due:
         return [words(title), words(f"Nothing waits for you right now. {_upcoming(state)}")]
-    blocks = [_drawn(entry, first=n == 0) for n, entry in enumerate(due[:MOST_WAITING])]
-    return [words(title), *blocks, *_more(Lists.WAITING, len(due), MOST_WAITING)]
+    first = _drawn(due[0], first=True)
+    return [
+        words(title),
+        *first,
+        *_each(due[1:MOST_WAITING]),
+        *_more(Lists.WAITING, len(due), MOST_WAITING),
+    ]
 
 
 def _more(which: Lists, all_of_them: int, shown: int) -> list[Block]:
@@ -173,9 +178,15 @@ def _more(which: Lists, all_of_them: int, shown: int) -> list[Block]:
     return [words(text, accessory=press, block_id=f"more/{which}")]
 
 
-def _drawn(entry: Entry, *, first: bool = False) -> Block:
+def _each(entries: Sequence[Entry]) -> list[Block]:
+    return [block for entry in entries for block in _drawn(entry)]
+
+
+def _drawn(entry: Entry, *, first: bool = False) -> list[Block]:
     begin = button(entry.press, entry.act, entry.value, primary=first)
-    return words(entry.text, accessory=begin, block_id=entry.block_id)
+    if entry.other is None:
+        return [words(entry.text, accessory=begin, block_id=entry.block_id)]
+    return [words(entry.text), row(begin, entry.other, block_id=entry.block_id)]
 
 
 def _starting(state: HomeState) -> list[Block]:
@@ -244,9 +255,9 @@ def _kept(state: HomeState) -> list[Block]:
     return [
         line(),
         words(f"*What I keep here*\n{told}"),
-        *(_drawn(entry) for entry in written[:MOST_KEPT]),
+        *_each(written[:MOST_KEPT]),
         *_more(Lists.REFLECTIONS, len(written), MOST_KEPT),
-        *(_drawn(entry) for entry in items[:MOST_KEPT]),
+        *_each(items[:MOST_KEPT]),
         *_more(Lists.EVIDENCE, len(items), MOST_KEPT),
         *([] if _begun(state) else [row(add, block_id="evidence")]),
     ]

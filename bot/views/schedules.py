@@ -26,7 +26,7 @@ from storage.schedules import Leave
 
 KINDS = {
     "welcome": "The greeting",
-    "help": "An answer to what you typed",
+    "help": "An answer to what you sent here",
     "prompt": "A question",
     "again": "A question, once more as you asked",
     "nudge": "A reminder",

@@ -49,6 +49,7 @@ class FakeSlack:
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self.calls: list[str] = []
         self.posts: list[Posted] = []
+        self.updates: list[tuple[str, str]] = []  # the ts and the new text
         self.files: dict[str, SlackFile] = {}
         self.homes: list[tuple[str, View]] = []
         self.looks_until_processed = 1
@@ -93,6 +94,11 @@ class FakeSlack:
         await self.open.wait()
         answer()
         return posted.ts
+
+    async def update(self, channel: str, ts: str, text: str, blocks: Sequence[Block]) -> None:
+        answer = self._called("update")
+        self.updates.append((ts, text))
+        answer()
 
     async def posted(
         self, channel: str, key: str, oldest: datetime, latest: datetime
