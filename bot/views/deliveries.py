@@ -13,6 +13,8 @@ KINDS = {
     "welcome": "the greeting",
     "help": "an answer to what they typed",
     "prompt": "a question",
+    "turn": "a question, step by step",
+    "edit": "a change to a message",
     "again": "a question, once more as they asked",
     "nudge": "a reminder",
     "calibration": "the news that practice has opened",

@@ -69,7 +69,7 @@ async def test_a_conversation_begins_on_home_too_and_says_where(shown: Demo) -> 
     await shown.running.runner.drain()
 
     window = shown.sandbox.person_window(AMARA)["modals"][-1]
-    assert "The first question is in the Messages tab" in str(window["blocks"])
+    assert "The question is in the Messages tab" in str(window["blocks"])
     assert "Question 1 of 6" in Chat(shown).newest()
 
 

@@ -92,7 +92,7 @@ async def test_a_prompt_that_is_put_off_says_until_when_and_still_offers_all(sho
 
     card = Chat(shown).heard()[-1]
     assert "You put this off until Wed 21 Oct, 10:0" in told(card)
-    assert buttons(card) == [Act.REFLECT, Act.CONVERSE, Act.LATER, Act.SKIP]
+    assert buttons(card) == [Act.REFLECT, Act.CONVERSE, Act.LATER, Act.NOTHING, Act.SKIP]
 
 
 async def test_a_prompt_that_is_turned_away_offers_only_to_answer_after_all(shown: Demo) -> None:

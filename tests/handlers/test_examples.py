@@ -95,7 +95,8 @@ async def test_from_the_form_the_conversation_goes_on_where_the_form_was(shown: 
 
     await hands.press(Act.CONVERSE)
     await shown.sandbox.settled()
+    await shown.running.runner.drain()
 
-    assert "It goes on in your messages" in window(shown)
+    assert "The question is in the Messages tab" in window(shown)
     assert len(chat.heard()) == before + 1
     assert "Question 2 of" in chat.newest()

@@ -36,7 +36,7 @@ def label(shown: Demo, occurrence: str) -> str:
     drawn = shown.sandbox.person_window(AMARA)["home"]
     assert drawn is not None
     [block] = [one for one in drawn["blocks"] if one["block_id"] == f"prompt/{occurrence}"]
-    return str(block["accessory"]["text"]["text"])
+    return str(block["elements"][0]["text"]["text"])
 
 
 def own(forms: tuple[ReflectionForm, ...]) -> list[ReflectionForm]:
