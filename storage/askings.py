@@ -68,6 +68,16 @@ async def of_member(db: AsyncSession, member_id: str) -> list[tuple[Asking, Occu
     return list((await db.exec(asked)).all())
 
 
+async def in_cohort(db: AsyncSession, cohort_id: str) -> list[Asking]:
+    """Everything that was ever decided for the cohort's members, the oldest first."""
+    asked = (
+        select(Asking)
+        .where(Asking.occurrence_id == Occurrence.id, Occurrence.cohort_id == cohort_id)
+        .order_by(col(Asking.opens_at), col(Asking.key))
+    )
+    return list((await db.exec(asked)).all())
+
+
 async def keys_of(db: AsyncSession, cohorts: Collection[str], since: datetime) -> set[str]:
     """The keys that were decided on, of windows that opened after `since`."""
     asked = select(Asking.key).where(

@@ -18,9 +18,9 @@ from bot.sandbox import seed_file
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.seed import Seed
 from bot.sandbox.server import Sandbox
-from bot.sandbox.story.deeds import Player
 from bot.sandbox.story.director import Director
 from bot.sandbox.story.routes import routes
+from bot.sandbox.story.standing import Player
 from bot.sandbox.voices import load_voices
 from bot.services import cohorts
 from prompts import library

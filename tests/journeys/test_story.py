@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from playwright.async_api import Browser
 
 from bot.sandbox.demo import Demo, players
 from bot.sandbox.story.suggesting import How
@@ -15,12 +16,14 @@ from storage.results import Verdict
 from tests.journeys import clicks
 from tests.journeys.conftest import FATIMA, Told
 from tests.journeys.received import marks, payloads_by_person
-from tests.sandbox.browser import Windows, chromium, fits
+from tests.sandbox.browser import fits, looking
+
+pytest_plugins = ("tests.sandbox.page_fixtures",)
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 AMARA, TEAM = "U0AMARA001", "T0EVENING1"
 
 
-@pytest.mark.asyncio(loop_scope="session")
 async def test_a_cohort_goes_from_first_prompt_to_decisions_and_workbook(told: Told) -> None:
     shown = told.shown
     story = await shown.director.story(FATIMA)
@@ -63,7 +66,6 @@ async def test_a_cohort_goes_from_first_prompt_to_decisions_and_workbook(told: T
     assert pages["05_Decisions"].max_row - 2 == 12
 
 
-@pytest.mark.asyncio(loop_scope="session")
 async def test_no_payload_to_a_learner_carries_another_ones_identity(told: Told) -> None:
     """Not in a text, a value, a file name or metadata; the texts are full of planted names."""
     shown = told.shown
@@ -84,7 +86,6 @@ async def test_no_payload_to_a_learner_carries_another_ones_identity(told: Told)
     assert leaks == []
 
 
-@pytest.mark.asyncio(loop_scope="session")
 async def test_at_the_end_the_screen_leads_to_the_facilitator_and_the_report(told: Told) -> None:
     mine = (await told.shown.director.story(AMARA)).suggestion
     theirs = (await told.shown.director.story(FATIMA)).suggestion
@@ -121,20 +122,17 @@ async def test_further_ticks_say_nothing_twice(at_reviews: Demo) -> None:
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["1280", "390"])
-async def test_a_reviewer_scores_and_an_author_answers(at_reviews: Demo, phone: bool) -> None:
+async def test_a_reviewer_scores_and_an_author_answers(
+    browser: Browser, at_reviews: Demo, phone: bool
+) -> None:
     shown = at_reviews
-    async with chromium() as browser:
-        windows = Windows(browser, shown.address)
+    async with looking(browser, shown.address) as windows:
         page = await windows.open(f"/?as={AMARA}&open={shown.sandbox.im(AMARA)}", phone=phone)
         await clicks.review(page)
         await clicks.close(page)
         await until_read(shown, AMARA)
         await clicks.respond(page)
         await fits(page)
-        complaints = windows.complaints
-        await windows.close()
-
-    assert complaints == []
 
 
 async def until_read(shown: Demo, author: str) -> None:

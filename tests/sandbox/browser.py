@@ -92,6 +92,17 @@ class Windows:
         self.complaints.append(str(problem))
 
 
+@asynccontextmanager
+async def looking(browser: Browser, address: str) -> AsyncIterator[Windows]:
+    """Windows that are closed at the end, and whose consoles had nothing to complain of."""
+    windows = Windows(browser, address)
+    try:
+        yield windows
+    finally:
+        await windows.close()
+    assert windows.complaints == []
+
+
 async def fits(page: Page) -> None:
     """Nothing is wider than the window."""
     wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"

@@ -1,4 +1,4 @@
-"""Fixtures of the page's tests: one browser for a module, a fresh stage for each test."""
+"""Fixtures of tests with a page: one browser for all of them, a fresh stage for each."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,13 +10,13 @@ from tests.sandbox.browser import chromium
 from tests.sandbox.stage import Stage, staged
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with chromium() as launched:
         yield launched
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def stage(browser: Browser, tmp_path: Path) -> AsyncIterator[Stage]:
     """Every test on it also shows that the page had nothing to complain of."""
     async with staged(browser, tmp_path) as running:

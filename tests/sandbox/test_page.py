@@ -9,7 +9,7 @@ from tests.sandbox import world
 from tests.sandbox.stage import Stage, staged
 
 pytest_plugins = ("tests.sandbox.page_fixtures",)
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d494844520000000100000001080600000"

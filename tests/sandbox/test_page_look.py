@@ -12,7 +12,7 @@ from tests.sandbox.test_page_forms import EVERYTHING
 from tests.sandbox.world import Json
 
 pytest_plugins = ("tests.sandbox.page_fixtures",)
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänspatentprüfungstermin" * 3
 

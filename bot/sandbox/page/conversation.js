@@ -1,5 +1,6 @@
 // One conversation: its messages by day, and the composer. What did not change is not drawn
-// again, and the view stays at the newest message unless the person has scrolled up.
+// again, and the view stays at the newest message unless the person has scrolled up past it;
+// what one writes oneself is always shown.
 
 import { avatar } from "./avatar.js";
 import { drawBlocks } from "./blocks.js";
@@ -9,11 +10,10 @@ import { sharedFile } from "./files.js";
 import { menuButton } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { zone } from "./names.js";
-import { act, known } from "./store.js";
+import { act, known, me } from "./store.js";
 import { Surface } from "./surface.js";
 import { clockTime, dayName, moment } from "./time.js";
 
-const AT_BOTTOM = 80;
 const TOGETHER_S = 300;
 
 export function conversationPane(id) {
@@ -21,11 +21,12 @@ export function conversationPane(id) {
   const body = el("div", { class: "conversation" }, list, composer(id));
   const entries = new Map();
   let follows = true;
+  let newest = "";
   const toBottom = () => {
     if (follows) list.scrollTop = list.scrollHeight;
   };
   list.addEventListener("scroll", () => {
-    follows = list.scrollHeight - list.scrollTop - list.clientHeight < AT_BOTTOM;
+    follows = isInSight(list.lastElementChild, list);
   });
   list.addEventListener("load", toBottom, true); // a picture arrived and made the list longer
   new ResizeObserver(toBottom).observe(list);
@@ -34,10 +35,16 @@ export function conversationPane(id) {
     draw: ({ conversation }) => {
       if (conversation?.id !== id) return;
       inOrder(list, itemsOf(conversation.messages, entries, id));
+      const last = conversation.messages.at(-1);
+      if (last && last.ts !== newest && last.author.id === me().id) follows = true;
+      newest = last?.ts ?? "";
       toBottom();
     },
   };
 }
+
+const isInSight = (node, list) =>
+  node !== null && node.getBoundingClientRect().top < list.getBoundingClientRect().bottom;
 
 function itemsOf(messages, entries, place) {
   if (messages.length === 0) return [keptItem(entries, "empty", emptyPlace)];

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.services.home import HomeState
-from storage.calibration import CalibrationState
+from bot.sandbox.story.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class _Plan:
     id: str
     title: str
     text: str
-    done: Callable[[HomeState], bool]
+    done: Callable[[Standing], bool]
 
 
 PLANS = (
@@ -30,13 +29,13 @@ PLANS = (
         "answer",
         "A question arrives",
         "Each learner gets it in the morning of their own day, and answers in a form.",
-        lambda state: bool(state.reflections),
+        lambda state: state.answered,
     ),
     _Plan(
         "evidence",
         "Evidence is kept",
         "Decision records and meeting notes, numbered, hashed, names hidden.",
-        lambda state: bool(state.evidence),
+        lambda state: bool(state.kept),
     ),
     _Plan(
         "hand_in",
@@ -48,15 +47,13 @@ PLANS = (
         "practice",
         "Readers practise",
         "Three scored examples; who is steady gets real work to read.",
-        lambda state: (
-            state.practice is not None and state.practice.state is not CalibrationState.OPEN
-        ),
+        lambda state: state.practised,
     ),
     _Plan(
         "review",
         "Work is read",
         "Anonymously, never one’s own, never a squad-mate’s.",
-        lambda state: state.piece is not None and len(state.feedback) >= state.piece.wanted,
+        lambda state: state.piece is not None and state.received >= state.piece.wanted,
     ),
     _Plan(
         "respond",
@@ -64,20 +61,20 @@ PLANS = (
         "How useful was it, before the levels show; then each step gets an answer.",
         lambda state: (
             state.piece is not None
-            and len(state.feedback) >= state.piece.wanted
-            and all(one.answered for one in state.feedback)
+            and state.received >= state.piece.wanted
+            and not state.unanswered
         ),
     ),
     _Plan(
         "result",
         "Results, with their reasons",
         "Median, spread and a rule that no average can hide a hole from.",
-        lambda state: state.result is not None,
+        lambda state: state.decided,
     ),
 )
 
 
-def chapters(states: Sequence[HomeState]) -> tuple[Chapter, ...]:
+def chapters(states: Sequence[Standing]) -> tuple[Chapter, ...]:
     """Each with its count; the first that is not finished is where the story is now."""
     told: list[Chapter] = []
     now_found = False
