@@ -36,7 +36,11 @@ class Open:
 
     @property
     def window(self) -> Window:
-        return Window(self.asking.opens_at, self.asking.closes_at, self.asking.grace_until)
+        """Counted from when it last came: what leave held back, or the person put off, is not
+        followed at once by the reminder of a day on which nothing came."""
+        moments = (self.asking.opens_at, self.asking.at, self.asking.snoozed_until)
+        came = max(moment for moment in moments if moment is not None)
+        return Window(came, self.asking.closes_at, self.asking.grace_until)
 
     @property
     def rule(self) -> NudgeRule:
@@ -61,8 +65,6 @@ async def remind(work: Work, open_cohorts: Sequence[Cohort]) -> None:
     who = await schedules.available_all(work, [one.seat for one in waiting])
     past = await _past(work, waiting)
     for one in waiting:
-        if one.asking.snoozed_until is not None and one.asking.snoozed_until > work.now:
-            continue
         me = who[one.seat.member.id]
         time_of_day, _ = calendar.time_for(one.cadence, me)
         mine = past[one.seat.person.id]

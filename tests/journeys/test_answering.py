@@ -19,37 +19,34 @@ pytest_plugins = ("tests.sandbox.page_fixtures",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 AMARA, CHIARA, TEAM = "U0AMARA001", "U0CHIARA01", "T0EVENING1"
-WIDTHS = pytest.mark.parametrize("phone", [False, True], ids=["1280", "390"])
 
 
-@WIDTHS
 async def test_a_half_filled_form_goes_on_after_the_bot_was_started_again(
-    browser: Browser, kept: Path, phone: bool
+    browser: Browser, kept: Path
 ) -> None:
     where = f"/?as={AMARA}&open=home"
     async with (
         demo(kept, 0, MovableClock(), Timing()) as shown,
         looking(browser, shown.address) as windows,
     ):
-        await clicks.begin_form(await windows.open(where, phone=phone))
+        await clicks.begin_form(await windows.open(where))
 
     async with (
         demo(kept, 0, MovableClock(), Timing()) as shown,
         looking(browser, shown.address) as windows,
     ):
-        page = await windows.open(where, phone=phone)
+        page = await windows.open(where)
         await expect(page.get_by_text("Your draft is kept.")).to_be_visible()
         await clicks.go_on(page, "Go on")
         await fits(page)
 
 
-@WIDTHS
 async def test_step_by_step_half_way_through_the_form_stores_what_the_form_stores(
-    browser: Browser, shown: Demo, phone: bool
+    browser: Browser, shown: Demo
 ) -> None:
     first, second, *others = clicks.ANSWERS
     async with looking(browser, shown.address) as windows:
-        page = await windows.open(f"/?as={CHIARA}&open={shown.sandbox.im(CHIARA)}", phone=phone)
+        page = await windows.open(f"/?as={CHIARA}&open={shown.sandbox.im(CHIARA)}", phone=True)
         await clicks.press(page, "Answer here, step by step")
         await clicks.answer_here(page, [(clicks.QUESTION, clicks.PROBLEM), first])
         await clicks.asked(page, second[0])
@@ -71,7 +68,7 @@ async def test_step_by_step_half_way_through_the_form_stores_what_the_form_store
         await clicks.asked(page, "Your answer is saved")
         await fits(page)
 
-        other = await windows.open(f"/?as={AMARA}&open={shown.sandbox.im(AMARA)}", phone=phone)
+        other = await windows.open(f"/?as={AMARA}&open={shown.sandbox.im(AMARA)}")
         await clicks.begin_form(other)
         await clicks.go_on(other, "Answer")
 

@@ -1,6 +1,6 @@
 // One conversation: its messages by day, and the composer. What did not change is not drawn
 // again, and the view stays at the newest message unless the person has scrolled up past it;
-// what one writes oneself is always shown.
+// what one writes oneself is always shown, and what comes after a press.
 
 import { avatar } from "./avatar.js";
 import { drawBlocks } from "./blocks.js";
@@ -22,6 +22,11 @@ export function conversationPane(id) {
   const entries = new Map();
   let follows = true;
   let newest = "";
+  let pressed = false;
+  const acting = (name, body) => {
+    pressed = true;
+    return act(name, body);
+  };
   const toBottom = () => {
     if (follows) list.scrollTop = list.scrollHeight;
   };
@@ -34,10 +39,13 @@ export function conversationPane(id) {
     body,
     draw: ({ conversation }) => {
       if (conversation?.id !== id) return;
-      inOrder(list, itemsOf(conversation.messages, entries, id));
+      inOrder(list, itemsOf(conversation.messages, entries, id, acting));
       const last = conversation.messages.at(-1);
-      if (last && last.ts !== newest && last.author.id === me().id) follows = true;
-      newest = last?.ts ?? "";
+      if (last && last.ts !== newest) {
+        if (pressed || last.author.id === me().id) follows = true;
+        pressed = false;
+        newest = last.ts;
+      }
       toBottom();
     },
   };
@@ -46,7 +54,7 @@ export function conversationPane(id) {
 const isInSight = (node, list) =>
   node !== null && node.getBoundingClientRect().top < list.getBoundingClientRect().bottom;
 
-function itemsOf(messages, entries, place) {
+function itemsOf(messages, entries, place, acting) {
   if (messages.length === 0) return [keptItem(entries, "empty", emptyPlace)];
   let day = "";
   let before = null;
@@ -56,7 +64,7 @@ function itemsOf(messages, entries, place) {
     const together = divider.length === 0 && isTogether(before, message);
     day = today;
     before = message;
-    return [...divider, messageItem(entries, message, together, place)];
+    return [...divider, messageItem(entries, message, together, place, acting)];
   });
 }
 
@@ -87,10 +95,10 @@ function isTogether(before, message) {
   );
 }
 
-function messageItem(entries, message, together, place) {
+function messageItem(entries, message, together, place, acting) {
   let entry = entries.get(message.ts);
   if (entry === undefined) {
-    entry = newMessage(message, place);
+    entry = newMessage(message, place, acting);
     entries.set(message.ts, entry);
   }
   const written = JSON.stringify([message, zone()]);
@@ -100,9 +108,9 @@ function messageItem(entries, message, together, place) {
   return entry.node;
 }
 
-function newMessage(first, place) {
+function newMessage(first, place, acting) {
   const container = { type: "message", conversation: place, ts: first.ts };
-  const surface = new Surface(container, act);
+  const surface = new Surface(container, acting);
   const words = el("div", { class: "words" });
   const blocks = el("div", { class: "message-blocks" });
   const files = el("div", { class: "message-files" });
