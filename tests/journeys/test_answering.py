@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
 from bot.clock import MovableClock
 from bot.delivery.timing import Timing
@@ -13,7 +13,7 @@ from bot.services.people import Who
 from storage import reflections
 from tests.journeys import clicks
 from tests.journeys.passing import A_MINUTE
-from tests.sandbox.browser import fits, looking
+from tests.sandbox.browser import Chromium, fits, looking
 
 pytest_plugins = ("tests.sandbox.page_fixtures",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -22,7 +22,7 @@ AMARA, CHIARA, TEAM = "U0AMARA001", "U0CHIARA01", "T0EVENING1"
 
 
 async def test_a_half_filled_form_goes_on_after_the_bot_was_started_again(
-    browser: Browser, kept: Path
+    browser: Chromium, kept: Path
 ) -> None:
     where = f"/?as={AMARA}&open=home"
     async with (
@@ -42,7 +42,7 @@ async def test_a_half_filled_form_goes_on_after_the_bot_was_started_again(
 
 
 async def test_step_by_step_half_way_through_the_form_stores_what_the_form_stores(
-    browser: Browser, shown: Demo
+    browser: Chromium, shown: Demo
 ) -> None:
     first, second, *others = clicks.ANSWERS
     async with looking(browser, shown.address) as windows:

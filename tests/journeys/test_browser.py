@@ -3,12 +3,12 @@
 import asyncio
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
 from bot.sandbox.demo import Demo
 from tests.journeys import clicks
 from tests.journeys.conftest import FATIMA
-from tests.sandbox.browser import fits, looking
+from tests.sandbox.browser import Chromium, fits, looking
 
 pytest_plugins = ("tests.sandbox.page_fixtures",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -19,7 +19,7 @@ WIDTHS = pytest.mark.parametrize("phone", [False, True], ids=["1280", "390"])
 
 @WIDTHS
 async def test_a_learner_answers_keeps_a_record_and_hands_in(
-    browser: Browser, shown: Demo, phone: bool
+    browser: Chromium, shown: Demo, phone: bool
 ) -> None:
     async with looking(browser, shown.address) as windows:
         page = await windows.open(f"/?as={AMARA}&open={shown.sandbox.im(AMARA)}", phone=phone)
@@ -31,7 +31,7 @@ async def test_a_learner_answers_keeps_a_record_and_hands_in(
 
 
 async def test_whoever_comes_first_is_told_what_to_do_as_who_they_are(
-    browser: Browser, shown: Demo
+    browser: Chromium, shown: Demo
 ) -> None:
     async with looking(browser, shown.address) as windows:
         page = await windows.open("/")
@@ -40,7 +40,7 @@ async def test_whoever_comes_first_is_told_what_to_do_as_who_they_are(
 
 
 @WIDTHS
-async def test_a_reviewer_practises(browser: Browser, shown: Demo, phone: bool) -> None:
+async def test_a_reviewer_practises(browser: Chromium, shown: Demo, phone: bool) -> None:
     moment = await shown.director.next_moment()
     while moment is not None and "practice" not in moment.what:
         moment = await shown.director.next_moment()
@@ -52,7 +52,7 @@ async def test_a_reviewer_practises(browser: Browser, shown: Demo, phone: bool) 
 
 @WIDTHS
 async def test_a_facilitator_gets_the_report_and_the_workbook(
-    browser: Browser, shown: Demo, phone: bool
+    browser: Chromium, shown: Demo, phone: bool
 ) -> None:
     async with looking(browser, shown.address) as windows:
         page = await windows.open(f"/?as={FATIMA}&open={shown.sandbox.im(FATIMA)}", phone=phone)

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from bot.sandbox.demo import Demo
 from tests.journeys import clicks
 from tests.journeys.passing import pass_until
-from tests.sandbox.browser import Windows, fits, looking
+from tests.sandbox.browser import Chromium, Windows, fits, looking
 
 pytest_plugins = ("tests.sandbox.page_fixtures",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -21,7 +21,7 @@ TITLE = "The trade-off I explained"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def windows(browser: Browser, shown: Demo) -> AsyncIterator[Windows]:
+async def windows(browser: Chromium, shown: Demo) -> AsyncIterator[Windows]:
     async with looking(browser, shown.address) as opened:
         yield opened
 

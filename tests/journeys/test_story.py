@@ -5,7 +5,6 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
-from playwright.async_api import Browser
 
 from bot.sandbox.demo import Demo, players
 from bot.sandbox.story.suggesting import How
@@ -16,7 +15,7 @@ from storage.results import Verdict
 from tests.journeys import clicks
 from tests.journeys.conftest import FATIMA, Told
 from tests.journeys.received import marks, payloads_by_person
-from tests.sandbox.browser import fits, looking
+from tests.sandbox.browser import Chromium, fits, looking
 
 pytest_plugins = ("tests.sandbox.page_fixtures",)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -123,7 +122,7 @@ async def test_further_ticks_say_nothing_twice(at_reviews: Demo) -> None:
 
 @pytest.mark.parametrize("phone", [False, True], ids=["1280", "390"])
 async def test_a_reviewer_scores_and_an_author_answers(
-    browser: Browser, at_reviews: Demo, phone: bool
+    browser: Chromium, at_reviews: Demo, phone: bool
 ) -> None:
     shown = at_reviews
     async with looking(browser, shown.address) as windows:
