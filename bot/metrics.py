@@ -19,6 +19,7 @@ LAG_S = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1)
 class Metrics:
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     deliveries: Counter = field(init=False)
+    unplanned: Counter = field(init=False)
     acks: Histogram = field(init=False)
     lag: Histogram = field(init=False)
     waiting: Gauge = field(init=False)
@@ -30,6 +31,11 @@ class Metrics:
                 "plumbline_deliveries",
                 "Attempts to say something, by what came of them.",
                 ("kind", "outcome"),
+                registry=self.registry,
+            ),
+            "unplanned": Counter(
+                "plumbline_planning_failures",
+                "How often something kept a cohort from being planned at a click of the clock.",
                 registry=self.registry,
             ),
             "acks": Histogram(

@@ -6,8 +6,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.delivery.runner import Runner, housekeep
 from bot.delivery.timing import Timing
 from bot.deps import Deps
-from bot.services import prompting
-from handlers import events
+from handlers import events, planning
 
 
 def scheduler(deps: Deps, runner: Runner, timing: Timing) -> AsyncIOScheduler:
@@ -30,9 +29,6 @@ def scheduler(deps: Deps, runner: Runner, timing: Timing) -> AsyncIOScheduler:
 
 async def tick(deps: Deps, runner: Runner) -> None:
     """Owe what is due, take up what was left, and have it said."""
-    more = True
-    while more:  # in portions, so that nobody who presses a button waits behind all of them
-        async with deps.begin() as work:
-            more = await prompting.plan(work)
+    await planning.plan(deps)
     await events.take_up(deps)
     runner.wake()

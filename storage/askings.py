@@ -1,16 +1,22 @@
 """Askings: an occurrence as it was decided for one member: when it comes, how long it is open, and
 why then. Written once by the tick; what the member does about it is added. And their nudges."""
 
-from collections.abc import Collection
-from datetime import datetime
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, ColumnElement, Select, String, cast, exists, literal, or_
+from sqlalchemy import select as subselect
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.base import Moment, new_id
-from storage.reflections import Occurrence
+from storage.base import Moment, all_rows, insert_all_new, new_id
+from storage.cohorts import Cohort, Member, Role
+from storage.people import Person
+from storage.reflections import Occurrence, Reflection
+from storage.schedules import Schedule, alike
+
+CAME = ("send", "catch_up")
 
 
 class Asking(SQLModel, table=True):
@@ -78,14 +84,128 @@ async def in_cohort(db: AsyncSession, cohort_id: str) -> list[Asking]:
     return list((await db.exec(asked)).all())
 
 
-async def keys_of(db: AsyncSession, cohorts: Collection[str], since: datetime) -> set[str]:
-    """The keys that were decided on, of windows that opened after `since`."""
-    asked = select(Asking.key).where(
-        Asking.occurrence_id == Occurrence.id,
-        col(Occurrence.cohort_id).in_(cohorts),
-        col(Asking.opens_at) >= since,
+class Candidate(NamedTuple):
+    """A learner who has no decision about an occurrence. Who are `alike` can be reached at the
+    same times."""
+
+    member_id: str
+    person_id: str
+    joined_at: datetime
+    alike: tuple[Any, ...]
+
+
+async def undecided(
+    db: AsyncSession,
+    cohort_id: str,
+    key: tuple[str, str],
+    occurrences: Collection[str],
+    since: date,
+    among: Collection[str] = (),
+) -> list[Candidate]:
+    """The learners of an open cohort for whom no asking is stored whose key has these ends
+    around the member's id, and who have not answered before it came to them; if `among` names
+    members, those of them. `since` as in `schedules.alike`."""
+    decided = exists().where(col(Asking.key) == literal(key[0]) + col(Member.id) + literal(key[1]))
+    asked = (
+        subselect(col(Member.id), col(Member.person_id), col(Member.joined_at), *alike(since))
+        .where(col(Member.cohort_id) == cohort_id, ~decided, ~_answered(occurrences))
+        .order_by(col(Member.person_id), col(Member.id))
     )
-    return set((await db.exec(asked)).all())
+    if among:
+        asked = asked.where(col(Member.id).in_(among))
+    return await all_rows(
+        db, _learners(asked), lambda member, person, at, *kind: Candidate(member, person, at, kind)
+    )
+
+
+async def decide(db: AsyncSession, rows: Sequence[Mapping[str, object]]) -> set[str]:
+    """Store the askings, given as columns; the keys of those that nobody had stored before."""
+    return set(await insert_all_new(db, Asking, rows, Asking.key))
+
+
+class Unreminded(NamedTuple):
+    """An asking that came to a learner, is open, and was not followed by its nth nudge."""
+
+    asking_id: str
+    key: str
+    member_id: str
+    person_id: str
+    occurrence_id: str
+    opens_at: datetime
+    closes_at: datetime
+    grace_until: datetime
+    at: datetime | None
+    snoozed_until: datetime | None
+    alike: tuple[Any, ...]
+
+    @property
+    def came(self) -> datetime:
+        """When it last came. What leave held back, or the person put off, is not followed at once
+        by the reminder of a day on which nothing came."""
+        return max(one for one in (self.opens_at, self.at, self.snoozed_until) if one is not None)
+
+
+async def unreminded(
+    db: AsyncSession,
+    occurrences: Collection[str],
+    n: int,
+    opened_by: datetime,
+    now: datetime,
+    since: date,
+) -> list[Unreminded]:
+    """Askings that opened by then and are neither answered nor turned away nor put off."""
+    nudged = exists().where(col(Nudge.asking_id) == col(Asking.id), col(Nudge.n) == n)
+    asked = (
+        subselect(
+            col(Asking.id),
+            col(Asking.key),
+            col(Asking.member_id),
+            col(Member.person_id),
+            col(Asking.occurrence_id),
+            col(Asking.opens_at),
+            col(Asking.closes_at),
+            col(Asking.grace_until),
+            col(Asking.at),
+            col(Asking.snoozed_until),
+            *alike(since),
+        )
+        .join(Member, col(Member.id) == col(Asking.member_id))
+        .where(
+            col(Asking.occurrence_id).in_(occurrences),
+            col(Asking.fate).in_(CAME),
+            col(Asking.skip).is_(None),
+            col(Asking.opens_at) <= opened_by,
+            col(Asking.closes_at) > now,
+            or_(col(Asking.snoozed_until).is_(None), col(Asking.snoozed_until) <= now),
+            ~nudged,
+            ~_answered(occurrences),
+        )
+    )
+    return await all_rows(
+        db, _learners(asked), lambda *row: Unreminded._make((*row[:10], row[10:]))
+    )
+
+
+def _learners(asked: Select[Any]) -> Select[Any]:
+    """Only who is there: in an open cohort, and in the workspace."""
+    return (
+        asked.join(Person, col(Person.id) == col(Member.person_id))
+        .join(Cohort, col(Cohort.id) == col(Member.cohort_id))
+        .outerjoin(Schedule, col(Schedule.person_id) == col(Member.person_id))
+        .where(
+            col(Member.role) == Role.LEARNER,
+            col(Member.left_at).is_(None),
+            col(Person.deleted).is_(False),
+            col(Cohort.closed_at).is_(None),
+        )
+    )
+
+
+def _answered(occurrences: Collection[str]) -> ColumnElement[bool]:
+    return exists().where(
+        col(Reflection.member_id) == col(Member.id),
+        col(Reflection.occurrence_id).in_(occurrences),
+    )
 
 
 async def open_now(
@@ -97,7 +217,7 @@ async def open_now(
         .where(
             Asking.occurrence_id == Occurrence.id,
             col(Occurrence.cohort_id).in_(cohorts),
-            col(Asking.fate).in_(("send", "catch_up")),
+            col(Asking.fate).in_(CAME),
             col(Asking.skip).is_(None),
             col(Asking.closes_at) > now,
         )
@@ -106,10 +226,28 @@ async def open_now(
     return list((await db.exec(asked)).all())
 
 
-async def nudges_of(db: AsyncSession, people: Collection[str], since: datetime) -> list[Nudge]:
-    asked = (
-        select(Nudge)
-        .where(col(Nudge.person_id).in_(people), col(Nudge.at) >= since)
-        .order_by(col(Nudge.at), col(Nudge.asking_id))
-    )
-    return list((await db.exec(asked)).all())
+class PastNudge(NamedTuple):
+    person_id: str
+    asking_id: str
+    at: datetime
+
+
+async def nudges_of(
+    db: AsyncSession, people: Sequence[str], since: datetime, at_once: int = 500
+) -> list[PastNudge]:
+    """What these people, of whom there may be thousands, were nudged, the oldest first."""
+    found: list[PastNudge] = []
+    for first in range(0, len(people), at_once):
+        named = col(Nudge.person_id).in_(people[first : first + at_once])
+        asked = subselect(col(Nudge.person_id), col(Nudge.asking_id), col(Nudge.at)).where(
+            named, col(Nudge.at) >= since
+        )
+        found += await all_rows(db, asked, PastNudge)
+    return sorted(found, key=lambda one: (one.at, one.asking_id))
+
+
+async def nudge_all(db: AsyncSession, rows: Sequence[Mapping[str, object]]) -> set[tuple[str, int]]:
+    """Store the nudges, given as columns; asking and n of those that nobody had stored before."""
+    told = col(Nudge.asking_id) + literal(":") + cast(col(Nudge.n), String)
+    stored = [one.rpartition(":") for one in await insert_all_new(db, Nudge, rows, told)]
+    return {(asking_id, int(n)) for asking_id, _, n in stored}

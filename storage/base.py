@@ -1,17 +1,29 @@
 """What every table shares: opaque ids, moments that are always aware and in UTC, states stored
 as readable words, and constraint names that are the same on every database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import DateTime, Dialect, Enum, ForeignKeyConstraint, event, literal_column
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Enum,
+    Executable,
+    ForeignKeyConstraint,
+    event,
+    literal_column,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+Made = TypeVar("Made")
+AT_A_TIME = 50
+"""Rows that the loop works on before somebody else has a turn; about two milliseconds."""
 
 # A migration can only drop or change a constraint that it can name.
 SQLModel.metadata.naming_convention = {
@@ -54,20 +66,33 @@ async def insert_new(db: AsyncSession, row: SQLModel) -> bool:
     """Store the row, unless its key is there already; False if it is. Nobody is made to fail:
     on PostgreSQL a clash would otherwise spoil the caller's whole transaction."""
     # Asked back, since the count of rows is not known for every driver.
-    return len(await insert_all_new(db, [row], literal_column("1"))) == 1
+    stored = await insert_all_new(db, type(row), [row.model_dump()], literal_column("1"))
+    return len(stored) == 1
 
 
-async def insert_all_new(db: AsyncSession, rows: Sequence[SQLModel], told: Any) -> list[Any]:
-    """The same for several rows of one table in one statement; `told` of each that was stored."""
-    if not rows:
-        return []
+async def insert_all_new(
+    db: AsyncSession, table: type[SQLModel], rows: Sequence[Mapping[str, object]], told: Any
+) -> list[Any]:
+    """The same for several rows of one table; `told` of each that was stored. Rows are given as
+    their columns, since making an object of each takes longer than storing it."""
     insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(type(rows[0])).on_conflict_do_nothing().returning(told)
+    statement = insert(table).on_conflict_do_nothing().returning(told)
     # The rows go beside the statement: one that had them inside would be built anew each time.
     # A few at a time, since psycopg remembers only short statements; twice as fast.
     statement = statement.execution_options(insertmanyvalues_page_size=10)
-    values = [row.model_dump() for row in rows]
-    return list((await (await db.connection()).execute(statement, values)).scalars())
+    connection = await db.connection()
+    stored: list[Any] = []
+    for first in range(0, len(rows), AT_A_TIME):
+        part = rows[first : first + AT_A_TIME]
+        stored += (await connection.execute(statement, part)).scalars()
+    return stored
+
+
+async def all_rows(db: AsyncSession, asked: Executable, made: Callable[..., Made]) -> list[Made]:
+    """What may be thousands of rows, each `made` of its columns; read some at a time, so that the
+    loop is held by none."""
+    answer = await db.stream(asked)
+    return [made(*row) async for part in answer.partitions(AT_A_TIME) for row in part]
 
 
 class Moment(TypeDecorator[datetime]):

@@ -1,5 +1,6 @@
 """Programmes, cohorts, squads and members: who is in what, in which role, on which rhythm."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -131,6 +132,18 @@ async def memberships(db: AsyncSession, person_id: str) -> list[tuple[Member, Co
 async def member_with_person(db: AsyncSession, id: str) -> tuple[Member, Person] | None:
     asked = select(Member, Person).where(Member.id == id, Member.person_id == Person.id)
     return (await db.exec(asked)).one_or_none()
+
+
+async def members_named(
+    db: AsyncSession, ids: Sequence[str], at_once: int = 500
+) -> list[tuple[Member, Person]]:
+    """The members of these ids, of whom there may be thousands."""
+    found: list[tuple[Member, Person]] = []
+    for first in range(0, len(ids), at_once):
+        named = col(Member.id).in_(ids[first : first + at_once])
+        asked = select(Member, Person).where(named, Member.person_id == Person.id)
+        found += (await db.exec(asked)).all()
+    return found
 
 
 async def squads(db: AsyncSession, cohort_id: str) -> list[Squad]:

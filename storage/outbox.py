@@ -7,19 +7,31 @@ posted; sending -> unsure -> sending when it perhaps was. `attempt` fences every
 claimed an older attempt changes nothing any more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, Index, and_, case, func, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Index,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    update,
+)
 from sqlalchemy import select as subselect
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.base import Moment, insert_all_new, word_of
+from storage.base import Moment, all_rows, insert_all_new, word_of
+from storage.cohorts import Member, Role
 from storage.gates import LONG_AGO, PERSON, Gate, Shut, turn_of
 from storage.people import Person
 
@@ -74,6 +86,21 @@ class Delivery(SQLModel, table=True):
         return self.state in OWED and max(self.due_at, self.not_before or self.due_at) <= now
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A message to owe somebody from `due` on."""
+
+    key: str
+    kind: str
+    workspace_id: str
+    person_id: str
+    about: dict[str, str]
+    due: datetime
+    expires: datetime | None = None
+    urgent: bool = False
+    cohort_id: str | None = None
+
+
 async def announce(
     db: AsyncSession,
     *,
@@ -89,27 +116,57 @@ async def announce(
     cohort_id: str | None = None,
 ) -> bool:
     """Owe the person a message from `due` on; False if it was owed already."""
-    owed = Delivery(
-        key=key,
-        kind=kind,
-        workspace_id=workspace_id,
-        person_id=person_id,
-        cohort_id=cohort_id,
-        about=about,
-        due_at=due,
-        expires_at=expires,
-        urgent=urgent,
-        created_at=now,
-    )
-    return await announce_all(db, [owed]) == 1
+    owed = Owed(key, kind, workspace_id, person_id, about, due, expires, urgent, cohort_id)
+    return await announce_all(db, [owed], now) == 1
 
 
-async def announce_all(db: AsyncSession, owed: Sequence[Delivery]) -> int:
-    """Owe all of them in one statement, at most some hundreds; how many were not owed already."""
-    due = {row.key: row.due_at for row in owed}
-    new = [due[key] for key in await insert_all_new(db, owed, Delivery.key)]
+async def announce_all(db: AsyncSession, owed: Sequence[Owed], now: datetime) -> int:
+    """Owe all of them, at most some hundreds; how many were not owed already."""
+    due = {one.key: one.due for one in owed}
+    rows = [_columns(one, now) for one in owed]
+    new = [due[key] for key in await insert_all_new(db, Delivery, rows, Delivery.key)]
     _note(db, new)
     return len(new)
+
+
+def _columns(one: Owed, now: datetime) -> dict[str, object]:
+    """Of a delivery that nobody has tried yet."""
+    return {
+        "key": one.key,
+        "kind": one.kind,
+        "workspace_id": one.workspace_id,
+        "person_id": one.person_id,
+        "cohort_id": one.cohort_id,
+        "about": one.about,
+        "due_at": one.due,
+        "expires_at": one.expires,
+        "urgent": one.urgent,
+        "state": DeliveryState.DUE,
+        "attempt": 0,
+        "stumbles": 0,
+        "created_at": now,
+    }
+
+
+async def members_not_told(
+    db: AsyncSession, cohort_id: str, roles: Collection[Role], name: str
+) -> list[tuple[str, str]]:
+    """Who is in the cohort in one of the roles and was never owed the message that each member
+    gets once, "<name>:<member>": member and person, by member."""
+    told = exists().where(col(Delivery.key) == literal(f"{name}:") + col(Member.id))
+    asked = (
+        subselect(col(Member.id), col(Member.person_id))
+        .join(Person, col(Person.id) == col(Member.person_id))
+        .where(
+            col(Member.cohort_id) == cohort_id,
+            col(Member.role).in_(roles),
+            col(Member.left_at).is_(None),
+            col(Person.deleted).is_(False),
+            ~told,
+        )
+        .order_by(col(Member.id))
+    )
+    return await all_rows(db, asked, lambda member, person: (member, person))
 
 
 def newly_owed(db: AsyncSession) -> list[datetime]:

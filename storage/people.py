@@ -1,8 +1,9 @@
 """Workspaces and the people in them, as Slack tells of them. A person is (workspace, Slack id)."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel, UniqueConstraint, select
+from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.base import Moment, new_id
@@ -37,10 +38,6 @@ async def workspace(db: AsyncSession, id: str) -> Workspace | None:
     return await db.get(Workspace, id)
 
 
-async def workspaces(db: AsyncSession) -> list[Workspace]:
-    return list((await db.exec(select(Workspace).order_by(Workspace.id))).all())
-
-
 async def person(db: AsyncSession, id: str) -> Person | None:
     return await db.get(Person, id)
 
@@ -48,3 +45,15 @@ async def person(db: AsyncSession, id: str) -> Person | None:
 async def by_slack_id(db: AsyncSession, workspace_id: str, slack_id: str) -> Person | None:
     asked = select(Person).where(Person.workspace_id == workspace_id, Person.slack_id == slack_id)
     return (await db.exec(asked)).one_or_none()
+
+
+async def claim(db: AsyncSession, ids: Collection[str]) -> set[str]:
+    """Those of the people whom no other process is just writing for; until the end of this
+    transaction none will be. Nobody waits, and rows that refer to them can still be stored."""
+    asked = (
+        select(Person.id)
+        .where(col(Person.id).in_(ids))
+        .order_by(col(Person.id))
+        .with_for_update(key_share=True, skip_locked=True)
+    )
+    return set((await db.exec(asked)).all())

@@ -81,10 +81,10 @@ async def occurrence(db: AsyncSession, id: str) -> Occurrence | None:
     return await db.get(Occurrence, id)
 
 
-async def occurrences(db: AsyncSession, cohort_id: str) -> list[Occurrence]:
+async def occurrences(db: AsyncSession, cohort_id: str, since: date = date.min) -> list[Occurrence]:
     asked = (
         select(Occurrence)
-        .where(Occurrence.cohort_id == cohort_id)
+        .where(Occurrence.cohort_id == cohort_id, col(Occurrence.local_date) >= since)
         .order_by(col(Occurrence.local_date), Occurrence.prompt_set)
     )
     return list((await db.exec(asked)).all())

@@ -1,14 +1,20 @@
 """Assignments, reviews, steps and responses: who owes which work a review, what was scored,
 what was advised, and what became of the advice."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, ColumnElement, exists, func, or_
+from sqlalchemy import select as subselect
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.base import Moment, new_id, word_of
+from storage.calibration import Calibration, CalibrationState
+from storage.cohorts import Member, Role
+from storage.people import Person
+from storage.works import PieceOfWork, PieceState
 
 
 class AssignmentState(StrEnum):
@@ -22,6 +28,7 @@ class AssignmentState(StrEnum):
 
 
 LIVE = (AssignmentState.OPEN, AssignmentState.STARTED)
+TAKEN = (*LIVE, AssignmentState.DONE)
 
 
 class Disposition(StrEnum):
@@ -110,6 +117,88 @@ async def assignments(db: AsyncSession, work_ids: list[str]) -> list[Assignment]
         .order_by(col(Assignment.given_at), col(Assignment.id))
     )
     return list((await db.exec(asked)).all())
+
+
+async def lapsed(
+    db: AsyncSession, cohort_id: str, reading: Collection[Role], now: datetime
+) -> bool:
+    """Whether a review of the cohort is owed beyond its time, or by somebody who is not one of
+    its readers any more."""
+    gone = or_(
+        col(Member.left_at).is_not(None),
+        col(Member.role).not_in(reading),
+        col(Person.deleted).is_(True),
+    )
+    asked = (
+        select(Assignment.id)
+        .join(PieceOfWork, col(PieceOfWork.id) == col(Assignment.work_id))
+        .join(Member, col(Member.id) == col(Assignment.reviewer_id))
+        .join(Person, col(Person.id) == col(Member.person_id))
+        .where(
+            PieceOfWork.cohort_id == cohort_id,
+            col(Assignment.state).in_(LIVE),
+            or_(col(Assignment.due_at) <= now, gone),
+        )
+        .limit(1)
+    )
+    return (await db.exec(asked)).first() is not None
+
+
+async def short(db: AsyncSession, cohort_id: str) -> bool:
+    """Whether a piece of the cohort is to have more readings than are given out or done."""
+    return await _some_piece(db, cohort_id, _readings(*TAKEN) < col(PieceOfWork.wanted))
+
+
+async def unread(db: AsyncSession, cohort_id: str, enough: int) -> bool:
+    """Whether a piece with enough readings waits for one more, which nobody is giving it."""
+    done = _readings(AssignmentState.DONE)
+    return await _some_piece(
+        db,
+        cohort_id,
+        col(PieceOfWork.state) == PieceState.IN_REVIEW,
+        done >= enough,
+        done < col(PieceOfWork.wanted),
+        _readings(*LIVE) == 0,
+    )
+
+
+async def free_reader(
+    db: AsyncSession, cohort_id: str, reading: Collection[Role], rubric: str
+) -> bool:
+    """Whether somebody who has passed practice for the rubric has nothing open to read."""
+    owing = exists().where(
+        col(Assignment.reviewer_id) == col(Member.id), col(Assignment.state).in_(LIVE)
+    )
+    asked = (
+        select(Member.id)
+        .join(Person, col(Person.id) == col(Member.person_id))
+        .join(Calibration, col(Calibration.member_id) == col(Member.id))
+        .where(
+            Member.cohort_id == cohort_id,
+            col(Member.role).in_(reading),
+            col(Member.left_at).is_(None),
+            col(Person.deleted).is_(False),
+            Calibration.rubric == rubric,
+            Calibration.state == CalibrationState.PASSED,
+            ~owing,
+        )
+        .limit(1)
+    )
+    return (await db.exec(asked)).first() is not None
+
+
+def _readings(*states: AssignmentState) -> ColumnElement[int]:
+    return (
+        subselect(func.count())
+        .where(col(Assignment.work_id) == col(PieceOfWork.id), col(Assignment.state).in_(states))
+        .correlate(PieceOfWork)
+        .scalar_subquery()
+    )
+
+
+async def _some_piece(db: AsyncSession, cohort_id: str, *such: ColumnElement[bool]) -> bool:
+    asked = select(PieceOfWork.id).where(PieceOfWork.cohort_id == cohort_id, *such).limit(1)
+    return (await db.exec(asked)).first() is not None
 
 
 async def review(db: AsyncSession, id: str) -> Review | None:

@@ -1,13 +1,19 @@
 """What people have said about when they can be reached: their own time of day, their country's
 holidays, and leave. It belongs to the person and holds in all of their cohorts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
+from sqlalchemy import ColumnElement, case, exists
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.base import Moment, new_id
+from storage.cohorts import Member
+from storage.people import Person
+
+NAMED = 500
 
 
 class Schedule(SQLModel, table=True):
@@ -38,8 +44,9 @@ async def schedule(db: AsyncSession, person_id: str) -> Schedule | None:
     return await db.get(Schedule, person_id)
 
 
-async def schedules(db: AsyncSession) -> list[Schedule]:
-    return list((await db.exec(select(Schedule))).all())
+async def schedules(db: AsyncSession, people: Collection[str]) -> Sequence[Schedule]:
+    """The schedules of these people, and of others too where they are many."""
+    return (await db.exec(select(Schedule).where(*_of(Schedule.person_id, people)))).all()
 
 
 async def leave(db: AsyncSession, id: str) -> Leave | None:
@@ -56,7 +63,34 @@ async def leaves_of(db: AsyncSession, person_id: str, since: date) -> list[Leave
     return list((await db.exec(asked)).all())
 
 
-async def leaves(db: AsyncSession, since: date) -> Sequence[Leave]:
-    """Everybody's leave that is not over on `since`."""
-    asked = select(Leave).where(col(Leave.ends_before) > since).order_by(col(Leave.starts_on))
+async def leaves(db: AsyncSession, people: Collection[str], since: date) -> Sequence[Leave]:
+    """The leave of these people that is not over on `since`, and of others too where they are
+    many."""
+    asked = (
+        select(Leave)
+        .where(col(Leave.ends_before) > since, *_of(Leave.person_id, people))
+        .order_by(col(Leave.starts_on))
+    )
     return (await db.exec(asked)).all()
+
+
+def alike(since: date) -> tuple[Any, ...]:
+    """Columns beside `Member`, `Person` and an outer-joined `Schedule`: two members of one cohort
+    in whom they agree can be reached at the same times. Who has leave that is not over on `since`
+    is like nobody else."""
+    away = exists().where(
+        col(Leave.person_id) == col(Member.person_id), col(Leave.ends_before) > since
+    )
+    return (
+        col(Member.zone),
+        col(Person.zone),
+        col(Schedule.slot),
+        col(Schedule.country),
+        col(Schedule.subdivision),
+        case((away, col(Member.id))),
+    )
+
+
+def _of(person: Any, people: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    """No condition for so many that naming each would cost more than reading all."""
+    return (col(person).in_(people),) if len(people) <= NAMED else ()

@@ -10,9 +10,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 HOUSES = ("bot", "handlers", "storage", "prompts")
 CLOCK = "bot/clock.py"
-# What may catch: it turns errors into sentences, keeps an inbox, reads foreign bytes, or redraws
-# a Home that the person did not ask for.
-CATCHING = {"conversations.py", "failures.py", "events.py", "files.py", "home.py"}
+# What may catch: it turns errors into sentences, keeps an inbox, reads foreign bytes, redraws a
+# Home that the person did not ask for, or keeps one cohort's failure from the others.
+CATCHING = {"conversations.py", "failures.py", "events.py", "files.py", "home.py", "planning.py"}
 ASKING_THE_TIME = {
     ("datetime", "now"),
     ("datetime", "utcnow"),
@@ -107,6 +107,7 @@ ROOMS = {
     "bot/domain": {"anonymity", "names", "answers", "consensus", "calendar", "reporting"},
     "bot/services": {
         "arrivals",
+        "deciding",
         "feedback",
         "home",
         "moments",
@@ -125,6 +126,7 @@ ROOMS = {
         "home",
         "leftovers",
         "payloads",
+        "planning",
         "prompting",
         "ticks",
         "web",

@@ -14,7 +14,6 @@ from bot.services import (
     cohorts,
     evidence,
     people,
-    prompting,
     reviews,
     routing,
     works,
@@ -24,6 +23,7 @@ from bot.services.reflections import Written
 from bot.services.reviews import Sent
 from bot.services.routing import REVIEW_FORM
 from bot.slack import Identity, SlackPerson
+from handlers import planning
 from prompts import library
 from prompts.roster import RosterRow
 from storage import cohorts as cohort_table
@@ -72,8 +72,7 @@ class CohortWorld:
         """The clock's click, now or at a later moment."""
         if moment is not None:
             self.clock.set(moment)
-        async with self.deps.begin() as work:
-            await prompting.plan(work)
+        await planning.plan(self.deps)
 
 
 def slack_id(name: str) -> str:

@@ -1,26 +1,34 @@
 """Nudges: the few reminders that a prompt has by rule, and the ones a facilitator sends by hand.
-All of them come out of one budget for each person and week, over all of their cohorts."""
+All of them come out of one budget for each person and week, over all of their cohorts.
 
-from collections.abc import Sequence
+Those by rule are looked for and decided without holding anybody up, and written down in portions;
+who got another one in between is left to the next tick."""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain import calendar
 from bot.domain import nudges as rules
 from bot.domain.calendar import Availability, Why, Window
 from bot.domain.nudges import NudgeRule, Past
 from bot.services import askings, cohorts, people, schedules
+from bot.services.deciding import Round, turn, who_is
 from bot.services.people import Seat, Who
 from bot.services.telling import owe, write_down
 from bot.work import Work
 from prompts.content import Cadence, PromptSet
 from storage import askings as table
+from storage import outbox
+from storage import people as people_table
 from storage import reflections as reflection_table
-from storage.askings import Asking, Nudge
+from storage.askings import Asking, Nudge, PastNudge, Unreminded
 from storage.cohorts import Cohort
+from storage.outbox import Owed
 from storage.reflections import Occurrence
 
 PER_WEEK = 3
+BY_RULE = "rule"
 REMEMBERED = timedelta(days=15)  # what the budget of any week can still depend on
 
 
@@ -36,16 +44,34 @@ class Open:
 
     @property
     def window(self) -> Window:
-        """Counted from when it last came: what leave held back, or the person put off, is not
-        followed at once by the reminder of a day on which nothing came."""
-        moments = (self.asking.opens_at, self.asking.at, self.asking.snoozed_until)
-        came = max(moment for moment in moments if moment is not None)
-        return Window(came, self.asking.closes_at, self.asking.grace_until)
+        return Window(self.asking.opens_at, self.asking.closes_at, self.asking.grace_until)
 
     @property
     def rule(self) -> NudgeRule:
-        asked = self.prompt_set.nudges
-        return NudgeRule(asked.after_h, asked.most, PER_WEEK)
+        return rule_of(self.prompt_set)
+
+
+@dataclass(frozen=True, slots=True)
+class Ripe:
+    """A nudge whose moment has come, if the budget allows it."""
+
+    round: Round
+    row: Unreminded
+    nudge: rules.Nudge
+    who: Availability
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A nudge that is to be owed, and what the person had before, on which that rests."""
+
+    about: Ripe
+    told: rules.Nudge
+    past: tuple[PastNudge, ...]
+
+    @property
+    def person(self) -> str:
+        return self.about.row.person_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +83,56 @@ class Nudged:
     why: Why | None
 
 
-async def remind(work: Work, open_cohorts: Sequence[Cohort]) -> None:
-    """Owe the nudges that are due by rule now."""
-    waiting = await _unanswered(work, open_cohorts)
-    if not waiting:
-        return
-    who = await schedules.available_all(work, [one.seat for one in waiting])
-    past = await _past(work, waiting)
-    for one in waiting:
-        me = who[one.seat.member.id]
-        time_of_day, _ = calendar.time_for(one.cadence, me)
-        mine = past[one.seat.person.id]
-        for planned in rules.nudges(one.rule, one.window, time_of_day, me):
-            if any((row.asking_id, row.n) == (one.asking.id, planned.n) for row in mine):
-                continue
-            told = rules.due(planned, one.rule, _of(mine, one), me, work.now)
+def rule_of(prompt_set: PromptSet) -> NudgeRule:
+    asked = prompt_set.nudges
+    return NudgeRule(asked.after_h, asked.most, PER_WEEK)
+
+
+async def ripe(work: Work, rounds: Sequence[Round]) -> list[Ripe]:
+    """The nudges of these rounds of one cohort whose moment has come."""
+    found: list[Ripe] = []
+    for one in rounds:
+        for n, hours in enumerate(sorted(rule_of(one.prompt_set).after_h)):
+            # Nothing moves a nudge to an earlier moment.
+            opened_by = work.now - timedelta(hours=hours)
+            rows = await table.unreminded(
+                work.db, one.occurrences, n + 1, opened_by, work.now, schedules.since(work)
+            )
+            if rows:
+                found += await _ripe(work, one, n, rows)
+    return found
+
+
+async def reminders(work: Work, ripe: Sequence[Ripe]) -> list[list[Reminder]]:
+    """Of each person those that their budget allows; of what closes first, first."""
+    mine = _by_person(ripe)
+    seen = await _past(work, list(mine))
+    found: list[list[Reminder]] = []
+    for n, (person, theirs) in enumerate(mine.items()):
+        await turn(n)
+        past = [*seen[person]]
+        owed: list[Reminder] = []
+        for one in sorted(theirs, key=_closing):
+            had = _had(past, one.row.asking_id)
+            told = rules.due(one.nudge, rule_of(one.round.prompt_set), had, one.who, work.now)
             if told is not None and told.at is not None:
-                mine.append(await _owe(work, one, told, by="rule"))
+                owed.append(Reminder(one, told, tuple(seen[person])))
+                past.append(PastNudge(person, one.row.asking_id, told.at))
+        if owed:
+            found.append(owed)
+    return found
+
+
+async def write_down_reminders(work: Work, reminders: Iterable[Reminder]) -> None:
+    """Owe those of people who have had no other nudge since it was decided."""
+    reminders = sorted(reminders, key=_nth)
+    free = await people_table.claim(work.db, {one.person for one in reminders})
+    past = await _past(work, sorted(free))
+    holding = [one for one in reminders if tuple(past.get(one.person, ("gone",))) == one.past]
+    ours = await table.nudge_all(work.db, [_columns(work, one) for one in holding])
+    await outbox.announce_all(
+        work.db, [_message(work, one) for one in holding if _nth(one) in ours], work.now
+    )
 
 
 async def by_hand(work: Work, who: Who) -> tuple[Nudged, ...]:
@@ -82,7 +141,7 @@ async def by_hand(work: Work, who: Who) -> tuple[Nudged, ...]:
     me = await people.facilitator(work, who)
     waiting = _one_each(await _unanswered(work, [me.cohort]))
     available = await schedules.available_all(work, [one.seat for one in waiting])
-    past = await _past(work, waiting)
+    past = await _past(work, [one.seat.person.id for one in waiting])
     found = [
         await _by_hand(work, me, one, available[one.seat.member.id], past[one.seat.person.id])
         for one in waiting
@@ -97,11 +156,11 @@ async def waiting_in(work: Work, cohort: Cohort) -> int:
 
 
 async def _by_hand(
-    work: Work, me: Seat, one: Open, available: Availability, mine: list[Nudge]
+    work: Work, me: Seat, one: Open, available: Availability, mine: Sequence[PastNudge]
 ) -> Nudged:
     time_of_day, _ = calendar.time_for(one.cadence, available)
-    past = _of(mine, one)
-    told = rules.by_hand(one.rule, past, one.window, time_of_day, available, work.now)
+    had = _had(mine, one.asking.id)
+    told = rules.by_hand(one.rule, had, one.window, time_of_day, available, work.now)
     if told.at is None:
         return Nudged(one.seat, owed=False, why=told.reasons[-1].why if told.reasons else None)
     await _owe(work, one, told, by=me.member.id)
@@ -144,23 +203,85 @@ def _one_each(waiting: Sequence[Open]) -> list[Open]:
     return list(found.values())
 
 
-async def _past(work: Work, waiting: Sequence[Open]) -> dict[str, list[Nudge]]:
-    ids = {one.seat.person.id for one in waiting}
-    found: dict[str, list[Nudge]] = {person: [] for person in ids}
+async def _ripe(work: Work, one: Round, n: int, rows: Sequence[Unreminded]) -> list[Ripe]:
+    who = await who_is(work, rows, [one])
+    planned: dict[tuple[object, ...], rules.Nudge] = {}
+    found: list[Ripe] = []
+    for turns, row in enumerate(rows):
+        await turn(turns)
+        span = Window(row.came, row.closes_at, row.grace_until)
+        me = who[row.alike]
+        alike = (span.opens_at, span.closes_at, row.alike)
+        if alike not in planned:
+            time_of_day, _ = calendar.time_for(one.cadence, me)
+            planned[alike] = rules.nudges(rule_of(one.prompt_set), span, time_of_day, me)[n]
+        at = planned[alike].at
+        # What is later than this has been missed, and a courtesy is not owed.
+        if at is not None and at <= work.now <= at + calendar.USUAL.on_time:
+            found.append(Ripe(one, row, planned[alike], me))
+    return found
+
+
+async def _past(work: Work, ids: Sequence[str]) -> dict[str, list[PastNudge]]:
+    found: dict[str, list[PastNudge]] = {person: [] for person in ids}
     for row in await table.nudges_of(work.db, ids, work.now - REMEMBERED):
         found[row.person_id].append(row)
     return found
 
 
-def _of(mine: Sequence[Nudge], one: Open) -> Past:
+def _had(mine: Sequence[PastNudge], asking: str) -> Past:
     return Past(
         done=False,
-        for_prompt=tuple(row.at for row in mine if row.asking_id == one.asking.id),
+        for_prompt=tuple(row.at for row in mine if row.asking_id == asking),
         all=tuple(row.at for row in mine),
     )
 
 
-async def _owe(work: Work, one: Open, told: rules.Nudge, by: str) -> Nudge:
+def _by_person(ripe: Iterable[Ripe]) -> dict[str, list[Ripe]]:
+    found: dict[str, list[Ripe]] = {}
+    for one in ripe:
+        found.setdefault(one.row.person_id, []).append(one)
+    return found
+
+
+def _closing(one: Ripe) -> tuple[datetime, str]:
+    return (one.row.closes_at, one.row.key)
+
+
+def _nth(one: Reminder) -> tuple[str, int]:
+    return (one.about.row.asking_id, one.told.n)
+
+
+def _columns(work: Work, one: Reminder) -> dict[str, object]:
+    return {
+        "asking_id": one.about.row.asking_id,
+        "n": one.told.n,
+        "person_id": one.person,
+        "at": one.told.at or work.now,
+        "by": BY_RULE,
+        "reasons": askings.written(one.told.reasons),
+    }
+
+
+def _message(work: Work, one: Reminder) -> Owed:
+    row, cohort = one.about.row, one.about.round.cohort
+    return Owed(
+        key=_key(row.key, one.told.n),
+        kind="nudge",
+        workspace_id=cohort.workspace_id,
+        person_id=row.person_id,
+        cohort_id=cohort.id,
+        about={"member": row.member_id, "occurrence": row.occurrence_id, "by": BY_RULE},
+        due=one.told.at or work.now,
+        expires=row.closes_at,
+    )
+
+
+def _key(asked: str, n: int) -> str:
+    return f"nudge:{asked.removeprefix('prompt:')}:{n}"
+
+
+async def _owe(work: Work, one: Open, told: rules.Nudge, by: str) -> None:
     at = told.at or work.now
     row = Nudge(
         asking_id=one.asking.id,
@@ -176,13 +297,8 @@ async def _owe(work: Work, one: Open, told: rules.Nudge, by: str) -> Nudge:
         work,
         one.seat,
         "nudge",
-        f"nudge:{one.asking.key.removeprefix('prompt:')}:{told.n}",
-        {
-            "member": one.seat.member.id,
-            "occurrence": one.occurrence.id,
-            "by": "rule" if by == "rule" else "facilitator",
-        },
+        _key(one.asking.key, told.n),
+        {"member": one.seat.member.id, "occurrence": one.occurrence.id, "by": "facilitator"},
         due=at,
         expires=one.asking.closes_at,
     )
-    return row

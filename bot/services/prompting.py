@@ -1,36 +1,72 @@
-"""Planning what is to be said, and when: prompts, calibration, the hand-in reminder, reviews.
+"""What is to be said, and when: prompts, nudges, practice, the hand-in reminder. `due` finds what a
+cohort is owed now, and only asks; what was found is written down in portions.
 
-`plan` is level-triggered: it looks at what is due now, not at which timer fired. Keys are
+All of it is level-triggered: it looks at what is due now, not at which timer fired. Keys are
 facts, so planning twice, late, or in two processes at once is harmless.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import calendar
-from bot.services import askings, cohorts, nudges, results, routing, schedules
+from bot.services import askings, cohorts, deciding, nudges, results, routing, schedules
+from bot.services.deciding import Undecided
 from bot.services.moments import Moment
+from bot.services.nudges import Ripe
 from bot.services.people import REVIEWING, Seat
-from bot.services.telling import owe
 from bot.work import Work
 from prompts.content import PromptSet, said
-from storage.cohorts import Cohort, Role, open_cohorts
-from storage.outbox import next_due
+from storage import cohorts as cohort_table
+from storage import outbox
+from storage.cohorts import Cohort, Role
+from storage.outbox import Owed, next_due
 
 REMINDER_BEFORE = timedelta(hours=24)
 
 
-async def plan(work: Work) -> bool:
-    """Owe everybody what is due by now; True if there was more than one transaction should hold,
-    and planning again at once would find the rest."""
-    cohorts_open = await open_cohorts(work.db)
-    more = await askings.decide_due(work, cohorts_open)
-    await nudges.remind(work, cohorts_open)
-    for cohort in cohorts_open:
-        await _timeline(work, cohort)
-        await routing.keep_going(work, cohort)
-        await results.settle(work, cohort)
-    return more
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What came in a cohort and was neither decided nor owed when it was looked at."""
+
+    undecided: tuple[Undecided, ...]
+    nudges: tuple[Ripe, ...]
+    letters: tuple[Owed, ...]
+
+
+async def cohorts_now(work: Work) -> list[str]:
+    """The cohorts in which anything may be due."""
+    return [cohort.id for cohort in await cohort_table.open_cohorts(work.db)]
+
+
+async def due(work: Work, cohort_id: str) -> Due:
+    cohort = await _known(work, cohort_id)
+    rounds = await deciding.in_reach(work, cohort)
+    return Due(
+        undecided=tuple(await deciding.undecided(work, rounds)),
+        nudges=tuple(await nudges.ripe(work, rounds)),
+        letters=tuple(await _timeline(work, cohort)),
+    )
+
+
+async def owe(work: Work, letters: Sequence[Owed]) -> None:
+    """Owe them, unless they are owed already. Who has left since is found when they are drawn."""
+    await outbox.announce_all(work.db, letters, work.now)
+
+
+async def goes_on(work: Work, cohort_id: str) -> bool:
+    """Whether reviews or results of the cohort have a next step to take now."""
+    cohort = await _known(work, cohort_id)
+    return not (
+        await routing.stands_still(work, cohort) and await results.stand_still(work, cohort)
+    )
+
+
+async def go_on(work: Work, cohort_id: str) -> None:
+    """Take it. All is looked at anew, since it is not what was looked at that counts."""
+    cohort = await _known(work, cohort_id)
+    await routing.keep_going(work, cohort)
+    await results.settle(work, cohort)
 
 
 async def next_moment(work: Work) -> Moment | None:
@@ -39,7 +75,7 @@ async def next_moment(work: Work) -> Moment | None:
     owed = await next_due(work.db)
     if owed is not None and owed > work.now:
         ahead.append(Moment(owed, "a message is due"))
-    for cohort in await open_cohorts(work.db):
+    for cohort in await cohort_table.open_cohorts(work.db):
         ahead += [moment for moment in await _ahead(work, cohort) if moment.at > work.now]
     return min(ahead, key=lambda moment: moment.at, default=None)
 
@@ -65,43 +101,50 @@ async def upcoming(work: Work, seat: Seat) -> Upcoming | None:
     return min(found, key=lambda one: one.at, default=None)
 
 
-async def _timeline(work: Work, cohort: Cohort) -> None:
+async def _known(work: Work, cohort_id: str) -> Cohort:
+    found = await cohort_table.cohort(work.db, cohort_id)
+    if found is None:
+        raise LookupError(cohort_id)
+    return found
+
+
+async def _timeline(work: Work, cohort: Cohort) -> list[Owed]:
+    """What each member is told once, at a moment of the cohort."""
     moments = cohorts.timeline(cohort)
+    reminded = moments.hand_in_by - REMINDER_BEFORE
+    found: list[Owed] = []
     if moments.calibration_opens_at <= work.now < moments.reviews_open_at:
-        for seat in await cohorts.active(work, cohort):
-            if seat.member.role in REVIEWING:
-                await _owe(
-                    work,
-                    seat,
-                    key=f"calibration:{seat.member.id}",
-                    kind="calibration",
-                    about={"member": seat.member.id},
-                    due=moments.calibration_opens_at,
-                )
-    if moments.hand_in_by - REMINDER_BEFORE <= work.now < moments.hand_in_by:
-        for seat in await cohorts.learners(work, cohort):
-            await _owe(
-                work,
-                seat,
-                key=f"hand-in:{seat.member.id}",
-                kind="hand_in",
-                about={"member": seat.member.id},
-                due=moments.hand_in_by - REMINDER_BEFORE,
-                expires=moments.hand_in_by,
-            )
+        opens = moments.calibration_opens_at
+        found += await _once(work, cohort, REVIEWING, "calibration", "calibration", opens)
+    if reminded <= work.now < moments.hand_in_by:
+        found += await _once(
+            work, cohort, {Role.LEARNER}, "hand-in", "hand_in", reminded, moments.hand_in_by
+        )
+    return found
 
 
-async def _owe(
+async def _once(
     work: Work,
-    seat: Seat,
-    *,
-    key: str,
+    cohort: Cohort,
+    roles: Collection[Role],
+    name: str,
     kind: str,
-    about: dict[str, str],
     due: datetime,
     expires: datetime | None = None,
-) -> None:
-    await owe(work, seat, kind, key, about, due=due, expires=expires)
+) -> list[Owed]:
+    return [
+        Owed(
+            key=f"{name}:{member}",
+            kind=kind,
+            workspace_id=cohort.workspace_id,
+            person_id=person,
+            cohort_id=cohort.id,
+            about={"member": member},
+            due=due,
+            expires=expires,
+        )
+        for member, person in await outbox.members_not_told(work.db, cohort.id, roles, name)
+    ]
 
 
 async def _ahead(work: Work, cohort: Cohort) -> list[Moment]:

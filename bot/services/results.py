@@ -68,6 +68,17 @@ async def settle(work: Work, cohort: Cohort) -> None:
             await reckon(work, piece)
 
 
+async def stand_still(work: Work, cohort: Cohort) -> bool:
+    """Whether `settle` would change nothing now; asked at every tick, so without a full look
+    unless a piece might wait in vain."""
+    enough = (await cohorts.programme_of(work, cohort)).award.reviewers
+    if not await reviews.unread(work.db, cohort.id, enough):
+        return True
+    present = await routing.look(work, cohort)
+    in_review = [piece for piece in present.pieces if piece.state is PieceState.IN_REVIEW]
+    return not any([await _waits_in_vain(work, present, piece) for piece in in_review])
+
+
 async def _waits_in_vain(work: Work, present: routing.Round, piece: PieceOfWork) -> bool:
     rows = present.of_piece(piece.id)
     done = sum(row.state is AssignmentState.DONE for row in rows)

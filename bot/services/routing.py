@@ -6,8 +6,10 @@ end with no piece that they may read. The secret of the cohort makes the plan un
 people and repeatable for an audit.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from math import ceil
 
 from bot.domain import anonymity, names, routing
@@ -19,16 +21,16 @@ from bot.work import Work
 from storage import drafts, outbox, works
 from storage import reviews as table
 from storage.cohorts import Cohort, members, squads
-from storage.reviews import LIVE, Assignment, AssignmentState
+from storage.reviews import LIVE, TAKEN, Assignment, AssignmentState
 from storage.works import PieceOfWork, PieceState
 
 REVIEW_FORM = "review"
-TAKEN = (*LIVE, AssignmentState.DONE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Round:
-    """What routing looks at: everybody, every piece, and who had what already."""
+    """What routing looks at: everybody, every piece, and who had what already. Without slots,
+    since what is asked of it again and again is worked out once."""
 
     readers: tuple[Seat, ...]
     calibrated: frozenset[str]
@@ -36,8 +38,23 @@ class Round:
     pieces: tuple[PieceOfWork, ...]
     assignments: tuple[Assignment, ...]
 
+    @cached_property
+    def _by_piece(self) -> dict[str, list[Assignment]]:
+        found: dict[str, list[Assignment]] = {}
+        for row in self.assignments:
+            found.setdefault(row.work_id, []).append(row)
+        return found
+
+    @cached_property
+    def _held(self) -> Counter[str]:
+        return Counter(row.reviewer_id for row in self.assignments if row.state in TAKEN)
+
+    @cached_property
+    def _wanted(self) -> int:
+        return sum(piece.wanted for piece in self.pieces)
+
     def of_piece(self, piece: str) -> list[Assignment]:
-        return [row for row in self.assignments if row.work_id == piece]
+        return self._by_piece.get(piece, [])
 
     def short(self, piece: PieceOfWork) -> bool:
         """Whether the piece is to have more readings than are given out or done."""
@@ -45,12 +62,12 @@ class Round:
         return len(given) < piece.wanted
 
     def held(self, reader: str) -> int:
-        return sum(row.reviewer_id == reader and row.state in TAKEN for row in self.assignments)
+        return self._held[reader]
 
     def room(self, reader: str, further: int = 0) -> int:
         """How many more pieces the reader may get, were `further` more readings wanted. An even
         share and one more: the slack lets others be replaced."""
-        wanted = sum(piece.wanted for piece in self.pieces) + further
+        wanted = self._wanted + further
         most = ceil(wanted / len(self.calibrated)) + 1 if self.calibrated else 0
         return max(0, most - self.held(reader))
 
@@ -73,6 +90,21 @@ async def keep_going(work: Work, cohort: Cohort) -> None:
         return
     await _expire(work, await look(work, cohort))
     await _give(work, cohort, await look(work, cohort))
+
+
+async def stands_still(work: Work, cohort: Cohort) -> bool:
+    """Whether `keep_going` would change nothing now. It is asked at every tick, so the costly
+    look is taken only if a piece is short of a reader and there is one who has nothing to read."""
+    if work.now < cohorts.timeline(cohort).reviews_open_at:
+        return True
+    if await table.lapsed(work.db, cohort.id, REVIEWING, work.now):
+        return False
+    rubric = str((await cohorts.rubric_of(work, cohort)).ref)
+    if not await table.short(work.db, cohort.id):
+        return True
+    if not await table.free_reader(work.db, cohort.id, REVIEWING, rubric):
+        return True
+    return not _to_give(cohort, await look(work, cohort))
 
 
 async def look(work: Work, cohort: Cohort) -> Round:
@@ -153,20 +185,17 @@ async def _expire(work: Work, present: Round) -> None:
 
 
 async def _give(work: Work, cohort: Cohort, present: Round) -> None:
-    busy = {row.reviewer_id for row in present.assignments if row.state in LIVE}
     due = work.now + timedelta(hours=cohorts.timeline(cohort).reviews_due_h)
     by_id = {seat.member.id: seat for seat in present.readers}
-    if present.calibrated <= busy or not any(present.short(piece) for piece in present.pieces):
-        return  # planning a round takes a while, and this is asked at every tick
+    given = _to_give(cohort, present)
+    if not given:
+        return
     avoided = await _called(work, cohort)
     pieces = {piece.id: piece for piece in present.pieces}
     taken = {
         piece.id: {row.pseudonym for row in present.of_piece(piece.id)} for piece in present.pieces
     }
-    for piece_id, reader in routing.plan(request(cohort, present)).pairs:
-        if reader in busy:
-            continue
-        busy.add(reader)
+    for piece_id, reader in given:
         name = anonymity.pseudonym(cohort.secret, reader, piece_id, taken[piece_id], avoided)
         taken[piece_id].add(name)
         row = Assignment(
@@ -177,6 +206,19 @@ async def _give(work: Work, cohort: Cohort, present: Round) -> None:
         work.db.add(pieces[piece_id])
         await work.db.flush()
         await _tell(work, by_id[reader], row)
+
+
+def _to_give(cohort: Cohort, present: Round) -> list[routing.Pair]:
+    """One piece for each reader who has nothing open."""
+    busy = {row.reviewer_id for row in present.assignments if row.state in LIVE}
+    if present.calibrated <= busy or not any(present.short(piece) for piece in present.pieces):
+        return []  # planning a round takes a while
+    given: list[routing.Pair] = []
+    for piece_id, reader in routing.plan(request(cohort, present)).pairs:
+        if reader not in busy:
+            busy.add(reader)
+            given.append((piece_id, reader))
+    return given
 
 
 async def _called(work: Work, cohort: Cohort) -> frozenset[str]:

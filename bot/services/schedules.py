@@ -100,14 +100,21 @@ async def available(work: Work, seat: Seat) -> Availability:
 
 async def available_all(work: Work, seats: Iterable[Seat]) -> dict[str, Availability]:
     """By member id, when each of them can be reached."""
-    kept = {row.person_id: row for row in await table.schedules(work.db)}
+    seats = tuple(seats)
+    ids = {seat.person.id for seat in seats}
+    kept = {row.person_id: row for row in await table.schedules(work.db, ids)}
     away: dict[str, list[DateRange]] = {}
-    for row in await table.leaves(work.db, (work.now - PAST).date()):
+    for row in await table.leaves(work.db, ids, since(work)):
         away.setdefault(row.person_id, []).append(DateRange(row.starts_on, row.ends_before))
     return {
         seat.member.id: _availability(seat, kept, tuple(away.get(seat.person.id, ())))
         for seat in seats
     }
+
+
+def since(work: Work) -> date:
+    """Leave that was over by then is forgotten."""
+    return (work.now - PAST).date()
 
 
 def _availability(

@@ -239,17 +239,6 @@ def test_an_answer_goes_from_on_time_over_grace_to_late_or_closed(late: str) -> 
     assert found == ["on_time"] * 3 + ["grace"] * 2 + [end] * 2
 
 
-@given(zones, zones, st.dates(date(2026, 1, 1), date(2028, 12, 31)))
-def test_a_move_to_another_zone_takes_no_time_away(here: str, there: str, day: date) -> None:
-    before, after = window(cadence(), day, here), window(cadence(), day, there)
-
-    kept = after.kept_open(before)
-
-    assert kept.opens_at == after.opens_at
-    assert kept.closes_at >= before.closes_at
-    assert kept.grace_until >= before.grace_until
-
-
 # How a prompt reaches a person
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.errors import Misconfigured
@@ -25,7 +25,7 @@ def workspace(id: str = "T1") -> Workspace:
 
 async def ids(database: Database) -> list[str]:
     async with database.reading() as db:
-        return [found.id for found in await people.workspaces(db)]
+        return list(await db.exec(select(Workspace.id).order_by(col(Workspace.id))))
 
 
 async def test_what_was_stored_is_there(database: Database) -> None:
@@ -97,7 +97,7 @@ async def cancelled_at(database: Database, wait: int) -> BaseException | None:
 
     async def rewrite() -> None:
         async with database.transaction() as db:
-            await people.workspaces(db)
+            await people.workspace(db, "T1")
             db.add(workspace(new_id()))
 
     task = asyncio.create_task(rewrite())

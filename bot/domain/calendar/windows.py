@@ -5,7 +5,7 @@ wall, the rest as hours that pass. Seventy-two hours from Saturday 09:00 end on 
 also when the clocks change in between; two hours are two hours.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -20,14 +20,6 @@ class Window:
     opens_at: datetime
     closes_at: datetime
     grace_until: datetime
-
-    def kept_open(self, before: "Window") -> "Window":
-        """This window, closing no sooner than `before` said: a move never takes time away."""
-        return replace(
-            self,
-            closes_at=max(self.closes_at, before.closes_at),
-            grace_until=max(self.grace_until, before.grace_until),
-        )
 
     def counted_from(self, delivered_at: datetime) -> "Window":
         """The same lengths from the moment at which the prompt really came.

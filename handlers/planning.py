@@ -1,0 +1,92 @@
+"""Planning at each click of the clock: what everybody is owed now.
+
+Each cohort is looked at by itself, and everybody is decided for, without a lock; then what was
+found is written down in portions, so that whoever presses a button waits for one of them at most.
+Killed in between, the next click finds the rest. A cohort that cannot be planned holds up no
+other: it is logged and counted.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from random import sample
+from typing import TypeVar
+
+from sqlalchemy.exc import OperationalError
+
+from bot.deps import Deps
+from bot.errors import traced
+from bot.services import deciding, nudges, prompting
+from bot.services.prompting import Due
+from bot.work import Work
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 200
+"""People in one transaction, which takes some 30 ms: what is written keeps others waiting on
+SQLite."""
+
+One = TypeVar("One")
+
+
+async def plan(deps: Deps) -> None:
+    """Owe everybody what is due by now."""
+    async with deps.look() as work:
+        cohorts = await prompting.cohorts_now(work)
+        now = work.now
+    due = [found for one in cohorts if (found := await _due(deps, one)) is not None]
+    undecided = [one for found in due for one in found.undecided]
+    await _in_portions(deps, await deciding.decided(undecided, now), _prompts)
+    async with deps.look() as work:
+        reminders = await nudges.reminders(work, [one for found in due for one in found.nudges])
+    await _in_portions(deps, reminders, _reminders)
+    await _in_portions(deps, [one for found in due for one in found.letters], prompting.owe)
+    for cohort in cohorts:
+        await _go_on(deps, cohort)
+
+
+async def _due(deps: Deps, cohort: str) -> Due | None:
+    with _apart(deps, cohort):
+        async with deps.look() as work:
+            return await prompting.due(work, cohort)
+    return None
+
+
+async def _go_on(deps: Deps, cohort: str) -> None:
+    with _apart(deps, cohort):
+        async with deps.look() as work:
+            goes_on = await prompting.goes_on(work, cohort)
+        if goes_on:
+            async with deps.begin() as work:
+                await prompting.go_on(work, cohort)
+
+
+async def _prompts(work: Work, people: Sequence[list[deciding.Decision]]) -> None:
+    await deciding.write_down(work, [one for mine in people for one in mine])
+
+
+async def _reminders(work: Work, people: Sequence[list[nudges.Reminder]]) -> None:
+    await nudges.write_down_reminders(work, [one for mine in people for one in mine])
+
+
+async def _in_portions(
+    deps: Deps, found: Sequence[One], written: Callable[[Work, Sequence[One]], Awaitable[None]]
+) -> None:
+    starts = range(0, len(found), AT_ONCE)
+    # Each replica in an order of its own, so that where several click at once they share the work.
+    for first in sample(starts, len(starts)):
+        with _apart(deps, "of a portion"):
+            async with deps.begin() as work:
+                await written(work, found[first : first + AT_ONCE])
+
+
+@contextmanager
+def _apart(deps: Deps, what: str) -> Iterator[None]:
+    """What goes wrong inside ends here, unless the database is away, which concerns all."""
+    try:
+        yield
+    except OperationalError:
+        raise
+    except Exception as bug:  # noqa: BLE001 - any bug of one cohort must not stop the others
+        deps.metrics.unplanned.inc()
+        log.error("planning of cohort %s stopped by %s", what, traced(bug))
