@@ -19,6 +19,7 @@ from bot.sandbox.config import SandboxConfig
 from bot.sandbox.seed import Seed
 from bot.sandbox.server import Sandbox
 from bot.sandbox.story.director import Director
+from bot.sandbox.story.passing import pass_until
 from bot.sandbox.story.routes import routes
 from bot.sandbox.story.standing import Player
 from bot.sandbox.voices import load_voices
@@ -99,8 +100,7 @@ async def demo(data: Path, port: int, clock: MovableClock, timing: Timing) -> As
         directors.append(Director(sandbox, bot, players(), facilitator(), load_voices(SEED)))
         if left is None:
             await open_cohort(bot, content)
-            sandbox.set_clock(FIRST_PROMPT.timestamp())
-            await bot.tick()
+            await pass_until(sandbox, bot, FIRST_PROMPT)
         kept.keep(clock.now())
         yield Demo(sandbox, bot, directors[0], sandbox.address)
         kept.keep(clock.now())

@@ -1,10 +1,12 @@
 """Home: what waits for you, in the order in which to do it, and what you have already."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.domain.calendar import Standing
 from bot.services.home import HomeState
 from bot.services.people import Seat
 from bot.services.reflections import ReflectionForm
@@ -160,7 +162,7 @@ def _prompts(state: HomeState) -> list[Waiting]:
     found = sorted(state.open_prompts, key=lambda form: form.occurrence.id in state.skipped)
     return [
         Waiting(
-            f"*{said(form.prompt_set.title)}*\nOpen until {when(form.closes_at, form.seat.zone)}. "
+            f"*{said(form.prompt_set.title)}*\n{_until(form)} "
             f"About {form.prompt_set.minutes} minutes."
             + (" Your draft is kept." if form.draft_saved_at else "")
             + (" You skipped it; you can still answer." if _turned_away(state, form) else ""),
@@ -172,6 +174,16 @@ def _prompts(state: HomeState) -> list[Waiting]:
         for form in found
         if not form.answered
     ]
+
+
+def _until(form: ReflectionForm) -> str:
+    if form.standing is Standing.GRACE and form.grace_until is not None:
+        return f"The closing time has passed; extra time until {_at(form.grace_until, form)}."
+    return f"Open until {_at(form.closes_at, form)}."
+
+
+def _at(moment: datetime, form: ReflectionForm) -> str:
+    return when(moment, form.seat.zone)
 
 
 def _turned_away(state: HomeState, form: ReflectionForm) -> bool:

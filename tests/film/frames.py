@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from playwright.async_api import Page
 
+from bot.sandbox.story.passing import pass_until
 from tests.film.stage import ZONE, Stage
-from tests.journeys.passing import pass_until
 
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -30,7 +30,7 @@ class Film:
     async def until(self, day: int, hour: int, minute: int = 0) -> None:
         """Let time pass until then, in October and in the person's own zone."""
         there = datetime(2026, 10, day, hour, minute, 10, tzinfo=ZoneInfo(ZONE))
-        await pass_until(self.stage, there)
+        await pass_until(self.stage.sandbox, self.stage.running, there)
 
     async def take(self, told: str) -> None:
         await self.page.evaluate("document.fonts.ready")

@@ -13,7 +13,7 @@ from tests.sandbox.browser import Chromium
 
 FOLDER = Path("docs/images")
 PAGE = Path("docs/week.md")
-COLOURS = 64
+COLOURS = 128
 STYLE = """
 * { box-sizing: border-box; margin: 0; }
 body { display: inline-flex; gap: 24px; padding: 24px; background: #eef1f4; color: #1c2732;

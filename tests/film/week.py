@@ -21,7 +21,7 @@ async def monday(film: Film) -> None:
     await expect(film.page.get_by_text("Welcome to Evening cohort")).to_be_visible()
     await film.take("The cohort begins. Plumbline says what will come, when, and who sees it.")
 
-    await film.until(19, 9, 1)
+    await film.until(19, 9, 2)
     await clicks.asked(film.page, "Did I hear you?")
     await film.take("The first question comes at nine, in the morning of her own zone.")
 
@@ -45,6 +45,7 @@ async def tuesday(film: Film) -> None:
     await clicks.asked(film.page, "What did they correct or confirm?")
     await film.take("At lunch she goes on in the messages: it asks the first thing still missing.")
 
+    await film.until(20, 12, 46)
     await clicks.type_in(film.page, CORRECTED)
     await clicks.asked(film.page, "What did you then do in another way?")
     await clicks.press(film.page, "Skip")
@@ -64,6 +65,7 @@ async def thursday(film: Film) -> None:
     await clicks.asked(film.page, "You were away, so it waited for you.")
     await film.take("Wednesday’s question has waited for her, and says why it comes today.")
 
+    await film.until(22, 9, 10)
     await clicks.press(film.page, "Remind me later")
     form = clicks.window(film.page)
     await form.get_by_role("radio", name="Tomorrow, at my usual time").check()
@@ -90,6 +92,7 @@ async def friday(film: Film) -> None:
     await clicks.asked(film.page, "You asked to be reminded of this now.")
     await film.take("The question comes once more, at her usual time, as she asked.")
 
+    await film.until(23, 9, 15)
     await clicks.press(film.page, "Not this time")
     form = clicks.window(film.page)
     await form.get_by_role("radio").nth(2).check()
@@ -105,6 +108,7 @@ async def sunday(film: Film) -> None:
     await expect(film.page.get_by_text("What I keep here")).to_be_visible()
     await film.take("Home at the end of the week: what waits, what is hers, what comes next.")
 
+    await film.until(25, 18, 12)
     await clicks.press(film.page, "What I was sent")
     await expect(clicks.window(film.page).get_by_text("The greeting")).to_be_visible()
     await film.take("Everything that was sent to her, with its moment and its reason.")

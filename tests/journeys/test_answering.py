@@ -8,11 +8,11 @@ from playwright.async_api import expect
 from bot.clock import MovableClock
 from bot.delivery.timing import Timing
 from bot.sandbox.demo import Demo, demo
+from bot.sandbox.story.passing import A_MINUTE
 from bot.services import people
 from bot.services.people import Who
 from storage import reflections
 from tests.journeys import clicks
-from tests.journeys.passing import A_MINUTE
 from tests.sandbox.browser import Chromium, fits, looking
 
 pytest_plugins = ("tests.sandbox.page_fixtures",)

@@ -9,8 +9,8 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from bot.sandbox.demo import Demo
+from bot.sandbox.story.passing import pass_until
 from tests.journeys import clicks
-from tests.journeys.passing import pass_until
 from tests.sandbox.browser import Chromium, Windows, fits, looking
 
 pytest_plugins = ("tests.sandbox.page_fixtures",)
@@ -39,11 +39,11 @@ async def test_nothing_comes_during_leave_and_what_comes_after_it_says_why(
     await expect(page.get_by_text("You are away: Wed 21 Oct to Thu 22 Oct")).to_be_visible()
     before = await page.get_by_role("article").count()
 
-    await pass_until(shown, datetime(2026, 10, 23, 12, 59, tzinfo=UTC))
+    await pass_until(shown.sandbox, shown.running, datetime(2026, 10, 23, 12, 59, tzinfo=UTC))
     await expect(page.get_by_text("Fri 23 Oct, 08:59")).to_be_visible()
     await expect(page.get_by_role("article")).to_have_count(before)
 
-    await pass_until(shown, datetime(2026, 10, 23, 13, 1, tzinfo=UTC))
+    await pass_until(shown.sandbox, shown.running, datetime(2026, 10, 23, 13, 1, tzinfo=UTC))
     await clicks.asked(page, TITLE)
     await clicks.asked(page, "You were away, so it waited for you.")
     await fits(page)
@@ -72,11 +72,11 @@ async def test_what_is_put_off_comes_once_more_when_asked_for(
         await expect(form.get_by_role("heading", name="It comes again")).to_be_visible()
         await clicks.close(page)
 
-        await pass_until(shown, start + after - timedelta(minutes=4))
+        await pass_until(shown.sandbox, shown.running, start + after - timedelta(minutes=4))
         await expect(again).to_have_count(n - 1)
-        await pass_until(shown, start + after + timedelta(minutes=4))
+        await pass_until(shown.sandbox, shown.running, start + after + timedelta(minutes=4))
         await expect(again).to_have_count(n)
 
-    await pass_until(shown, start + timedelta(days=2, hours=3))
+    await pass_until(shown.sandbox, shown.running, start + timedelta(days=2, hours=3))
     await expect(again).to_have_count(3)
     await expect(page.get_by_text("A reminder.")).to_have_count(0)

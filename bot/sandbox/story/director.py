@@ -2,13 +2,13 @@
 
 import asyncio
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 
 from bot.app import Running
 from bot.sandbox.records import Json
 from bot.sandbox.server import Sandbox
 from bot.sandbox.story.chapters import Chapter, chapters
 from bot.sandbox.story.deeds import Deeds
+from bot.sandbox.story.passing import A_MINUTE, pass_until
 from bot.sandbox.story.standing import Player, Standing, standings
 from bot.sandbox.story.suggesting import Suggestion, suggest, waits_for
 from bot.sandbox.voices import Voices
@@ -16,7 +16,6 @@ from bot.services import prompting
 from bot.services.moments import Moment
 
 MOST_ROUNDS = 60
-A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +83,7 @@ class Director:
             async with self._running.deps.look() as work:
                 ahead = await prompting.next_moment(work)
             if ahead is not None:
-                self._sandbox.set_clock((ahead.at + A_MINUTE).timestamp())
-                await self._running.tick()
-                await self._sandbox.settled()
+                await pass_until(self._sandbox, self._running, ahead.at + A_MINUTE)
             return ahead
 
     async def _one(self, on_screen: str) -> list[str]:
