@@ -18,6 +18,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 AMARA, KEZIA = "U0AMARA001", "U0KEZIA001"
 TITLE = "The trade-off I explained"
+CHOSEN = "It comes at the time of day that you chose."
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -80,3 +81,52 @@ async def test_what_is_put_off_comes_once_more_when_asked_for(
     await pass_until(shown.sandbox, shown.running, start + timedelta(days=2, hours=3))
     await expect(again).to_have_count(3)
     await expect(page.get_by_text("A reminder.")).to_have_count(0)
+
+
+async def test_a_question_turned_away_brings_no_reminder_and_can_still_be_answered(
+    windows: Windows, shown: Demo
+) -> None:
+    page = await messages_of(windows, shown, AMARA, phone=True)
+    await clicks.press(page, "Not this time")
+    form = clicks.window(page)
+    await expect(form.get_by_text("it lowers nothing")).to_be_visible()
+    await form.get_by_role("radio", name="Nothing like this happened").check()
+    await clicks.press(form, "Skip it")
+    await expect(form.get_by_role("heading", name="Skipped")).to_be_visible()
+    await fits(page)
+    await clicks.close(page)
+    before = await page.get_by_role("article").count()
+
+    await pass_until(shown.sandbox, shown.running, datetime(2026, 10, 22, 8, 5, tzinfo=UTC))
+    await expect(page.get_by_text("Thu 22 Oct, 09:05")).to_be_visible()
+    await expect(page.get_by_role("article")).to_have_count(before)
+    await page.get_by_role("tab", name="Home").click()
+    await expect(page.get_by_text("You skipped it; you can still answer.")).to_be_visible()
+
+
+async def test_the_next_question_comes_at_ones_own_time_and_what_was_sent_says_why(
+    windows: Windows, shown: Demo
+) -> None:
+    page = await messages_of(windows, shown, AMARA, phone=False)
+    await page.get_by_role("tab", name="Home").click()
+    await clicks.press(page, "My schedule")
+    form = clicks.window(page)
+    await form.get_by_label("My time of day").fill("18:30")
+    await clicks.press(form, "Keep it")
+    await expect(form.get_by_text("Time of day: 18:30")).to_be_visible()
+    await clicks.close(page)
+    await page.get_by_role("tab", name="Messages").click()
+    questions = page.get_by_role("heading", name=TITLE)
+
+    await pass_until(shown.sandbox, shown.running, datetime(2026, 10, 28, 17, 29, tzinfo=UTC))
+    await expect(page.get_by_text("Wed 28 Oct, 18:29")).to_be_visible()
+    before = await questions.count()
+    await pass_until(shown.sandbox, shown.running, datetime(2026, 10, 28, 17, 31, tzinfo=UTC))
+    await expect(questions).to_have_count(before + 1)
+    await clicks.asked(page, CHOSEN)
+
+    await page.get_by_role("tab", name="Home").click()
+    await clicks.press(page, "What I was sent")
+    sent = clicks.window(page)
+    await expect(sent.get_by_text("A question, sent Wed 28 Oct, 18:31")).to_contain_text(CHOSEN)
+    await expect(sent.get_by_text("The greeting, sent Mon 19 Oct, 09:05")).to_be_visible()
