@@ -89,7 +89,7 @@ async def demo(data: Path, port: int, clock: MovableClock, timing: Timing) -> As
         where = SandboxConfig(MANIFEST, folder(data) / "slack.sqlite", seed(), port=port)
         sandbox = Sandbox(where, clock)
         directors: list[Director] = []
-        sandbox.add_story(routes(lambda: directors[0]))
+        sandbox.add_story(routes(directors))
         await sandbox.start()
         stack.push_async_callback(sandbox.stop)
         content = shipped()
@@ -98,6 +98,7 @@ async def demo(data: Path, port: int, clock: MovableClock, timing: Timing) -> As
         )
         await sandbox.wait_connected()
         directors.append(Director(sandbox, bot, players(), facilitator(), load_voices(SEED)))
+        stack.callback(directors.clear)  # before the bot stops, which stops before the sandbox
         if left is None:
             await open_cohort(bot, content)
             await pass_until(sandbox, bot, FIRST_PROMPT)
