@@ -165,9 +165,7 @@ async def unreminded(
             col(Asking.opens_at),
             col(Asking.closes_at),
             col(Asking.grace_until),
-            col(Asking.at),
-            col(Asking.snoozed_until),
-            *alike(since),
+            *(col(Asking.at), col(Asking.snoozed_until), *alike(since)),
         )
         .join(Member, col(Member.id) == col(Asking.member_id))
         .where(
