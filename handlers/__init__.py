@@ -20,6 +20,7 @@ from handlers import (
     reflections,
     reports,
     reviews,
+    starting,
     works,
 )
 from handlers.failures import explain
@@ -29,6 +30,7 @@ STORIES = (
     events,
     prompting,
     reflections,
+    starting,
     conversations,
     addenda,
     evidence,

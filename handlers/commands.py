@@ -10,7 +10,7 @@ from bot.services import people, schedules
 from bot.services.calibration import ready
 from bot.views.ids import Command
 from bot.views.schedules import leave_said
-from handlers import calibration, evidence, payloads, reflections, reports, reviews
+from handlers import calibration, evidence, payloads, reflections, reports, reviews, starting
 from handlers.home import redraw
 from handlers.payloads import Body
 
@@ -40,8 +40,12 @@ async def cohort(ack: AsyncAck, body: Body, respond: AsyncRespond, deps: Deps) -
 
 
 async def reflect(ack: AsyncAck, body: Body, deps: Deps) -> None:
-    """Without words: the question that is open. With words: leave, such as "away until Friday"."""
+    """Without words: the question that is open. "start": one that the learner starts. With other
+    words: leave, such as "away until Friday"."""
     text = str(body.get("text") or "").strip()
+    if text.lower() == "start":
+        await starting.choose(ack, body, deps)
+        return
     if text:
         async with deps.begin() as work:
             seat, leave = await schedules.go_on_leave(work, payloads.who(body), text)

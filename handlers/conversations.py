@@ -14,6 +14,7 @@ from bot.views.ids import Act
 from handlers import payloads
 from handlers.home import redraw
 from handlers.payloads import Body
+from handlers.windows import replace_if_open
 
 
 def register(app: AsyncApp) -> None:
@@ -27,6 +28,7 @@ async def begin(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.begin() as work:
         await conversations.begin(work, who, payloads.pressed(body))
     await speak(deps, who)
+    await replace_if_open(deps, body, show.begun_view())
     await ack()
 
 

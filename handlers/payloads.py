@@ -17,7 +17,9 @@ from bot.services.feedback import Reply, reply
 from bot.services.people import Who
 from bot.services.reflections import Written
 from bot.services.schedules import Wish
+from bot.services.starting import Wish as StartWish
 from bot.views.calibration import NOT_OBSERVABLE
+from bot.views.ids import Act
 
 Body = dict[str, Any]
 Values = dict[str, Any]
@@ -221,6 +223,19 @@ def when_again(body: Body) -> tuple[str, str]:
 def schedule(body: Body) -> Wish:
     held = values(body)
     return Wish(_text(held, "slot"), _text(held, "region"), _text(held, "leave"))
+
+
+def drawing(body: Body) -> tuple[int | None, bool]:
+    """How a form is to be drawn again: how many repeated items, and whether with the example."""
+    items, example = pair(pressed(body))
+    return int(items) if items.isdigit() else None, example == "example"
+
+
+def started(body: Body) -> StartWish:
+    """Which set to start, and whether besides one that waits."""
+    member, prompt_set = pair(pressed(body))
+    action = (body.get("actions") or [{}])[0].get("action_id")
+    return StartWish(member, prompt_set, another=action == Act.START_ANOTHER.value)
 
 
 def rating(body: Body) -> int:

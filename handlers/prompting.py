@@ -19,6 +19,7 @@ from handlers.windows import open_or_push, open_or_replace
 def register(app: AsyncApp) -> None:
     app.action(Act.LATER.value)(ask_when)
     app.action(Act.SKIP.value)(ask_why)
+    app.action(Act.NOTHING.value)(nothing)
     app.action(Act.SCHEDULE.value)(open_schedule)
     app.action(Act.LEAVE_BACK.value)(take_back)
     app.action(Act.RECEIPTS.value)(open_receipts)
@@ -52,10 +53,18 @@ async def ask_why(ack: AsyncAck, body: Body, deps: Deps) -> None:
 
 async def skipped(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.begin() as work:
-        asked = await postponing.skip(
+        done = await postponing.skip(
             work, payloads.who(body), payloads.about(body), payloads.reason(body)
         )
-    await ack(response_action="update", view=show.skipped_view(asked))
+    await ack(response_action="update", view=show.skipped_view(done))
+    await redraw(deps, payloads.who(body))
+
+
+async def nothing(ack: AsyncAck, body: Body, deps: Deps) -> None:
+    async with deps.begin() as work:
+        done = await postponing.nothing(work, payloads.who(body), payloads.pressed(body))
+    await open_or_push(deps, body, show.skipped_view(done))
+    await ack()
     await redraw(deps, payloads.who(body))
 
 

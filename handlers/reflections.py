@@ -17,7 +17,9 @@ from handlers.windows import open_or_push
 def register(app: AsyncApp) -> None:
     app.shortcut(Shortcut.WRITE_REFLECTION.value)(open_form)
     app.action(Act.REFLECT.value)(open_form)
-    app.action(Act.REFLECT_MORE.value)(one_more)
+    app.action(Act.REFLECT_MORE.value)(drawn_again)
+    app.action(Act.REFLECT_EXAMPLE.value)(drawn_again)
+    app.action(Act.EXAMPLE.value)(example)
     app.action(Act.REFLECTION_READ.value)(read)
     app.action(Typed.REFLECTION.value)(typed)
     app.view(Form.REFLECTION.value)(submitted)
@@ -30,15 +32,22 @@ async def open_form(ack: AsyncAck, body: Body, deps: Deps) -> None:
     await ack()
 
 
-async def one_more(ack: AsyncAck, body: Body, deps: Deps) -> None:
-    """Draw one more repeated item; what was typed is kept first."""
+async def drawn_again(ack: AsyncAck, body: Body, deps: Deps) -> None:
+    """Draw one more repeated item, or the example; what was typed is kept first."""
     written = payloads.written(body)
     async with deps.begin() as work:
         await reflections.keep_draft(work, payloads.who(body), written)
         form = await reflections.form(work, payloads.who(body), written.occurrence)
-    asked = payloads.pressed(body)
-    view = show.form_view(form, int(asked) if asked.isdecimal() else None)
+    items, with_example = payloads.drawing(body)
+    view = show.form_view(form, items, example=with_example)
     await deps.slack.update_view(payloads.view_id(body), view)
+    await ack()
+
+
+async def example(ack: AsyncAck, body: Body, deps: Deps) -> None:
+    async with deps.look() as work:
+        form = await reflections.form(work, payloads.who(body), payloads.pressed(body))
+    await open_or_push(deps, body, show.example_view(form))
     await ack()
 
 

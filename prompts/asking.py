@@ -14,6 +14,7 @@ from prompts.schema import CadenceFile, PromptSetFile, QuestionFile, RhythmFile
 LONGEST_TITLE = 60
 LONGEST_LABEL = 120
 LONGEST_HELP = 300
+FIELD = 3000  # what one field of Slack's holds
 A_MONDAY = datetime(2026, 1, 5)  # noqa: DTZ001 - a rule is read in dates, without a zone
 FINE = re.compile("DTSTART|HOURLY|MINUTELY|SECONDLY", re.IGNORECASE)
 TO_POINT_AT = re.compile(r"\d|[“„«\"]")
@@ -84,6 +85,9 @@ def _question(document: Document, question: QuestionFile, place: Place) -> Itera
         yield document.problem(place, "help", advice)
     if question.min_chars > question.max_chars:
         yield document.problem(place, "length", "min_chars is larger than max_chars.")
+    if question.max_chars > FIELD and (question.type != "long" or place[-2] == "of"):
+        advice = f"Keep it to {FIELD}; only a long question, outside of a list, may hold more."
+        yield document.problem((*place, "max_chars"), "length", advice)
     if question.type == "repeat" and not (question.of and 1 <= question.max >= question.min):
         yield document.problem(
             place,

@@ -13,9 +13,35 @@ Text = Mapping[str, str]
 """Wording by language code, for example {"en": "The trade-off I explained"}."""
 
 
-def said(text: Text, language: str = "en") -> str:
-    """The wording in `language` (`de`, or a locale such as `de-AT`), else in English."""
-    return text.get(language) or text.get(language.partition("-")[0]) or text["en"]
+ENGLISH = "en"
+
+
+class Said(dict[str, str]):
+    """Text by language, and the language in which it is read. A class of its own, so that a walk
+    through a file or through content finds all of it."""
+
+    def __init__(self, text: Text, language: str = ENGLISH) -> None:
+        super().__init__(text)
+        self.language = language
+
+
+def said(text: Text, language: str = "") -> str:
+    """The wording in `language` (`de`, or a locale such as `de-AT`), or in the one in which the
+    content was asked for (see `tongues.in_language`); else in English."""
+    return _wording(text, language or _read_in(text)) or text[ENGLISH]
+
+
+def translated(text: Text) -> bool:
+    """Whether there is a wording in the language in which the text is read."""
+    return _wording(text, _read_in(text)) is not None
+
+
+def _read_in(text: Text) -> str:
+    return text.language if isinstance(text, Said) else ENGLISH
+
+
+def _wording(text: Text, language: str) -> str | None:
+    return text.get(language) or text.get(language.partition("-")[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +170,13 @@ class PromptSet:
     def ref(self) -> Ref:
         return Ref(self.id, self.version)
 
+    @property
+    def translated(self) -> bool:
+        """Whether all that learners read of it is there in the language in which it is read."""
+        asked = (part for question in self.questions for part in (question, *question.of))
+        told = (text for part in asked for text in (part.label, part.help) if text)
+        return all(map(translated, (self.title, self.purpose, self.privacy_hint, *told)))
+
     def artefact_kinds(self) -> frozenset[str]:
         """The kinds of evidence that its questions ask for."""
         asked = (question.artefact_kind for question in self.questions)
@@ -204,30 +237,49 @@ class SkipReason:
     label: Text
 
 
+class CheckRule(StrEnum):
+    """What can be looked for in an answer (bot/domain/hints.py)."""
+
+    NO_PERSON_NAMES = "no_person_names"
+    HAS_DATE = "has_date"
+    HAS_NUMBER = "has_number"
+    HAS_QUOTE = "has_quote"
+    TWO_OPTIONS = "two_options"
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Something that a form may look for in an answer, and the hint when it is not there."""
+    """Something that is looked for in an answer, and the hint when it is not there."""
 
-    id: str
+    id: CheckRule
     hint: Text
 
 
 @dataclass(frozen=True, slots=True)
 class LeavePhrases:
-    """The words of one language that say how long somebody is away. Weekdays begin with
-    Monday, months with January; each may be said in several ways, all in lower case."""
+    """The words of one language that say how long somebody is away, folded (`casefold`). Lists
+    of weekdays begin with Monday, those of months with January, those of numbers with one; each
+    entry holds the ways to write it."""
 
     away: tuple[str, ...]
-    start: tuple[str, ...]  # before the first day of absence
+    ill: tuple[str, ...]
     until: tuple[str, ...]  # before the last day of absence
     back: tuple[str, ...]  # before the first day of presence
+    starting: tuple[str, ...]  # before the first day of absence
+    to: tuple[str, ...]  # between the first and the last
     today: tuple[str, ...]
     tomorrow: tuple[str, ...]
-    next_week: tuple[str, ...]
-    cancel: tuple[str, ...]
+    day_after_tomorrow: tuple[str, ...]
+    this: tuple[str, ...]
+    next: tuple[str, ...]
+    day: tuple[str, ...]
+    week: tuple[str, ...]
     weekdays: tuple[tuple[str, ...], ...]
     months: tuple[tuple[str, ...], ...]
-    examples: tuple[str, ...]
+    numbers: tuple[tuple[str, ...], ...]
+    filler: tuple[str, ...]  # says nothing
+    ordinal: tuple[str, ...]  # what follows the number of a day
+    examples: tuple[str, ...]  # as they are shown to whoever was not understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +380,15 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True)
+class Closure:
+    """Days on which the cohort is closed, both included: nobody is asked anything then."""
+
+    first: date
+    last: date
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AwardRule:
     """Conjunctive: every core criterion at `core_min`, none below `any_min`."""
 
@@ -352,6 +413,10 @@ class Programme:
     ends_on: date
     languages: tuple[str, ...]
     minutes_per_week: int  # the most that prompts may ask of a learner
+    country: str | None  # whose holidays hold for whoever has not named a country
+    subdivision: str | None
+    closures: tuple[Closure, ...]
+    closes_together: bool  # each prompt closes for everybody at one moment, the cohort's
     rhythm: Rhythm | None
     prompt_sets: tuple[str, ...]  # those of the rhythm included
     rubric: str

@@ -8,6 +8,7 @@ from prompts.content import (
     Beat,
     Cadence,
     Check,
+    Closure,
     Criterion,
     Exemplar,
     FacilitatorCard,
@@ -187,18 +188,30 @@ def checks(file: ChecksFile) -> tuple[Check, ...]:
 
 def leave_phrases(file: LeaveFile) -> LeavePhrases:
     return LeavePhrases(
-        away=tuple(file.away),
-        start=tuple(file.start),
-        until=tuple(file.until),
-        back=tuple(file.back),
-        today=tuple(file.today),
-        tomorrow=tuple(file.tomorrow),
-        next_week=tuple(file.next_week),
-        cancel=tuple(file.cancel),
-        weekdays=tuple(tuple(names) for names in file.weekdays),
-        months=tuple(tuple(names) for names in file.months),
+        away=_folded(file.away),
+        ill=_folded(file.ill),
+        until=_folded(file.until),
+        back=_folded(file.back),
+        starting=_folded(file.starting),
+        to=_folded(file.to),
+        today=_folded(file.today),
+        tomorrow=_folded(file.tomorrow),
+        day_after_tomorrow=_folded(file.day_after_tomorrow),
+        this=_folded(file.this),
+        next=_folded(file.next),
+        day=_folded(file.day),
+        week=_folded(file.week),
+        weekdays=tuple(map(_folded, file.weekdays)),
+        months=tuple(map(_folded, file.months)),
+        numbers=tuple(map(_folded, file.numbers)),
+        filler=_folded(file.filler),
+        ordinal=_folded(file.ordinal),
         examples=tuple(file.examples),
     )
+
+
+def _folded(words: list[str]) -> tuple[str, ...]:
+    return tuple(word.casefold() for word in words)
 
 
 def programme(
@@ -218,6 +231,10 @@ def programme(
         ends_on=file.cohort.ends_on,
         languages=tuple(file.cohort.languages),
         minutes_per_week=file.cohort.minutes_per_week,
+        country=file.cohort.country,
+        subdivision=file.cohort.subdivision,
+        closures=tuple(Closure(one.first, one.last, one.name) for one in file.cohort.closures),
+        closes_together=file.cohort.closes_together,
         rhythm=rhythm,
         prompt_sets=tuple(dict.fromkeys(named)),
         rubric=file.rubric,

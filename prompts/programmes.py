@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from prompts import weeks
+from prompts import closures, weeks
 from prompts.content import Exemplar, PromptSet, Rhythm, Rubric, cadence_in
 from prompts.overdue import too_old
 from prompts.problems import ContentError, Problem, UnknownContent
@@ -45,6 +45,8 @@ def problems(
         ),
     ]
     yield from unknown
+    if today is not None:
+        yield from closures.problems(document, file.cohort)
     if unknown:
         return
     yield from _fits(document, file, known)
@@ -152,7 +154,7 @@ def _asked(
         if cadence is None:
             continue
         asked.append((cadence.rrule, prompt_set.minutes))
-        if not weeks.occurs(cadence.rrule, first, last):
+        if all(_closed_on(file, day) for day in weeks.occurs(cadence.rrule, first, last)):
             advice = f"{name} never comes round in these dates."
             yield document.problem(place, "cadence", advice)
     week, minutes = weeks.fullest(asked, first, last)
@@ -163,6 +165,10 @@ def _asked(
             "Leave a set out, or raise minutes_per_week under cohort."
         )
         yield document.problem(("cohort", "minutes_per_week"), "minutes", advice)
+
+
+def _closed_on(file: ProgrammeFile, day: date) -> bool:
+    return any(one.first <= day <= one.last for one in file.cohort.closures)
 
 
 def _spoken(

@@ -27,13 +27,14 @@ EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """One person. `zone` None means: as Slack says."""
+    """One person. `zone` None means: as Slack says; where Slack says nothing, `squad_zone`."""
 
     email: str
     name: str
     squad: str | None
     role: str
     zone: str | None
+    squad_zone: str | None = None
 
 
 def read_roster(text: str, file: str = "roster.csv") -> tuple[RosterRow, ...]:
@@ -46,20 +47,33 @@ def read_roster(text: str, file: str = "roster.csv") -> tuple[RosterRow, ...]:
     except csv.Error:
         advice = "This is not a CSV file. Save the roster as CSV in UTF-8."
         raise ContentError([Problem(file, 1, "csv", advice)]) from None
-    problems = list(_header(found, file)) or list(_problems(found[1:], found[0][1], file))
+    problems = list(_header(found, file)) or [
+        *_problems(found[1:], found[0][1], file),
+        *_squad_zones(found, file),
+    ]
     if problems:
         raise ContentError(problems)
-    return _one_spelling([_row(cells) for _, cells in _named(found)])
+    return _one_squad([_row(cells) for _, cells in _named(found)])
 
 
-def _one_spelling(rows: list[RosterRow]) -> tuple[RosterRow, ...]:
+def _one_squad(rows: list[RosterRow]) -> tuple[RosterRow, ...]:
     """Birch, birch and BIRCH are one squad, spelt as its first member has it: were they three,
-    its members would be given each other's work."""
+    its members would be given each other's work. Its zone is said once or more often."""
     spelt: dict[str, str] = {}
+    zones: dict[str, str] = {}
     for row in rows:
         if row.squad is not None:
             spelt.setdefault(_known_by(row.squad), row.squad)
-    return tuple(replace(row, squad=row.squad and spelt[_known_by(row.squad)]) for row in rows)
+            if row.squad_zone is not None:
+                zones[_known_by(row.squad)] = row.squad_zone
+    return tuple(_in_squad(row, spelt, zones) for row in rows)
+
+
+def _in_squad(row: RosterRow, spelt: dict[str, str], zones: dict[str, str]) -> RosterRow:
+    if row.squad is None:
+        return row
+    squad = _known_by(row.squad)
+    return replace(row, squad=spelt[squad], squad_zone=zones.get(squad))
 
 
 def _known_by(squad: str) -> str:
@@ -120,6 +134,23 @@ def _problems(rows: list[Line], header: list[str], file: str) -> Iterator[Proble
             yield Problem(file, line, "zone", advice)
 
 
+def _squad_zones(found: list[Line], file: str) -> Iterator[Problem]:
+    said: dict[str, str] = {}
+    for line, cells in _named(found):
+        zone, squad = cells.get("squad_zone", ""), cells.get("squad", "")
+        if not zone:
+            continue
+        if not zone_known(zone):
+            advice = f"{zone} is no time zone. Write one such as Africa/Lagos, or leave it empty."
+            yield Problem(file, line, "squad_zone", advice)
+        elif not squad:
+            advice = "Name the squad too, or leave squad_zone empty."
+            yield Problem(file, line, "squad_zone", advice)
+        elif said.setdefault(_known_by(squad), zone) != zone:
+            advice = f"{squad} has the zone {said[_known_by(squad)]} already. Keep one for a squad."
+            yield Problem(file, line, "squad_zone", advice)
+
+
 def _stray(rows: list[Line], header: list[str], file: str) -> Iterator[Problem]:
     """Cells beyond the header, mostly from a comma in a name, move everything to the left of
     where it belongs; and some databases cannot keep what no keyboard types."""
@@ -139,4 +170,5 @@ def _row(cells: dict[str, str]) -> RosterRow:
         squad=cells.get("squad") or None,
         role=cells["role"].lower(),
         zone=cells.get("zone") or None,
+        squad_zone=cells.get("squad_zone") or None,
     )

@@ -16,6 +16,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from prompts.content import CheckRule, Said
+
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,63}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
 RefText = Annotated[
@@ -36,12 +38,9 @@ def _by_language(value: Any) -> Any:
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=3000, strip_whitespace=True)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]  # of ISO 3166-1
 TagId = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z]+$")]
 ShortWords = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
-
-
-class Said(dict[str, str]):
-    """Text by language: a class of its own, so that a walk through a file finds all of it."""
 
 
 TextFile = Annotated[dict[Language, Words], BeforeValidator(_by_language), AfterValidator(Said)]
@@ -125,7 +124,7 @@ class QuestionFile(Model):
     help: TextFile | None = None
     required: bool = False
     min_chars: int = Field(default=0, ge=0, le=3000)
-    max_chars: int = Field(default=3000, ge=1, le=3000)
+    max_chars: int = Field(default=3000, ge=1, le=6000)  # two of Slack's fields; see asking
     min: int = Field(default=0, ge=0, le=10)
     max: int = Field(default=0, ge=0, le=10)
     of: list["QuestionFile"] = Field(default_factory=list, max_length=5)
@@ -231,6 +230,12 @@ class ExemplarFile(Model):
     lesson: TextFile
 
 
+class ClosureFile(Model):
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
+    name: ShortWords | None = None
+
+
 class CohortFile(Model):
     title: Annotated[str, StringConstraints(min_length=1, max_length=60)]
     zone: str
@@ -238,6 +243,10 @@ class CohortFile(Model):
     ends_on: date
     languages: list[Language] = Field(default=["en"], min_length=1)
     minutes_per_week: int = Field(default=30, ge=1, le=600)
+    country: Country | None = None
+    subdivision: ShortWords | None = None
+    closures: list[ClosureFile] = Field(default_factory=list, max_length=40)
+    closes_together: bool = False
 
 
 class TimelineFile(Model):
@@ -296,7 +305,7 @@ class SkipReasonsFile(Model):
 
 
 class CheckFile(Model):
-    id: QuestionId
+    id: CheckRule
     hint: TextFile
 
 
@@ -305,18 +314,29 @@ class ChecksFile(Model):
     checks: list[CheckFile]
 
 
+WordList = Annotated[list[ShortWords], Field(min_length=1)]
+
+
 class LeaveFile(Model):
-    away: list[ShortWords]
-    start: list[ShortWords]
-    until: list[ShortWords]
-    back: list[ShortWords]
-    today: list[ShortWords]
-    tomorrow: list[ShortWords]
-    next_week: list[ShortWords]
-    cancel: list[ShortWords]
-    weekdays: list[list[ShortWords]] = Field(min_length=7, max_length=7)
-    months: list[list[ShortWords]] = Field(min_length=12, max_length=12)
-    examples: list[ShortWords]
+    away: WordList
+    ill: WordList
+    until: WordList
+    back: WordList
+    starting: WordList
+    to: WordList
+    today: WordList
+    tomorrow: WordList
+    day_after_tomorrow: WordList
+    this: WordList
+    next: WordList
+    day: WordList
+    week: WordList
+    weekdays: list[WordList] = Field(min_length=7, max_length=7)
+    months: list[WordList] = Field(min_length=12, max_length=12)
+    numbers: list[WordList] = Field(min_length=1)
+    filler: WordList
+    ordinal: list[ShortWords]
+    examples: WordList
 
 
 class LeavePhrasesFile(Model):

@@ -132,6 +132,7 @@ RULES = {
 FORMATS = {
     "id": "Begin with a letter, then use letters and digits only.",
     "version": "Write three numbers, such as 1.0.0.",
+    "country": "Write its two letters, such as DE.",
     "local_time": 'Write a time of the day in quotes, such as "09:00".',
 }
 """Advice for the last key of a place where the writing of it is strict."""

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
+from prompts.content import Said
 from prompts.problems import Problem
 from prompts.reading import Document, Place
-from prompts.schema import PromptSetFile, Said
+from prompts.schema import PromptSetFile
 
 
 class Told(NamedTuple):

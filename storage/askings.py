@@ -17,10 +17,12 @@ from storage.reflections import Occurrence, Reflection
 from storage.schedules import Schedule, alike
 
 CAME = ("send", "catch_up")
+STARTED = "started"
 
 
 class Asking(SQLModel, table=True):
-    """`fate` is send, catch_up, coalesced, expired or skipped. `reasons` are why it came when it
+    """`fate` is send, catch_up, coalesced, expired or skipped; or started, by the member, and then
+    nothing brought it. `reasons` are why it came when it
     did, in words of ours and moments. `excused` means that silence is not held against anybody."""
 
     __table_args__ = (UniqueConstraint("member_id", "occurrence_id"),)
@@ -28,7 +30,8 @@ class Asking(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     member_id: str = Field(foreign_key="member.id", index=True)
     occurrence_id: str = Field(foreign_key="occurrence.id", index=True)
-    key: str = Field(unique=True)  # of its delivery, "prompt:<member>:<prompt set>:<date>"
+    # Of its delivery, "prompt:<member>:<prompt set>:<date>"; "started:<member>:<prompt set>:<n>"
+    key: str = Field(unique=True)
     fate: str
     at: datetime | None = Field(default=None, sa_type=Moment)
     opens_at: datetime = Field(sa_type=Moment)
@@ -124,7 +127,8 @@ async def decide(db: AsyncSession, rows: Sequence[Mapping[str, object]]) -> set[
 
 
 class Unreminded(NamedTuple):
-    """An asking that came to a learner, is open, and was not followed by its nth nudge."""
+    """An asking that came to a learner or was started by them, is open, and was not followed by
+    its nth nudge."""
 
     asking_id: str
     key: str
@@ -170,13 +174,16 @@ async def unreminded(
         .join(Member, col(Member.id) == col(Asking.member_id))
         .where(
             col(Asking.occurrence_id).in_(occurrences),
-            col(Asking.fate).in_(CAME),
+            col(Asking.fate).in_((*CAME, STARTED)),
             col(Asking.skip).is_(None),
             col(Asking.opens_at) <= opened_by,
             col(Asking.closes_at) > now,
             or_(col(Asking.snoozed_until).is_(None), col(Asking.snoozed_until) <= now),
             ~nudged,
-            ~_answered(occurrences),
+            ~exists().where(
+                col(Reflection.member_id) == col(Asking.member_id),
+                col(Reflection.occurrence_id) == col(Asking.occurrence_id),
+            ),
         )
     )
     return await all_rows(
@@ -206,10 +213,23 @@ def _answered(occurrences: Collection[str]) -> ColumnElement[bool]:
     )
 
 
+async def started_now(db: AsyncSession, cohort_id: str, now: datetime) -> list[Occurrence]:
+    """What learners of the cohort started and can still answer on time."""
+    asked = select(Occurrence).where(
+        Occurrence.id == Asking.occurrence_id,
+        Occurrence.cohort_id == cohort_id,
+        col(Occurrence.member_id).is_not(None),
+        Asking.fate == STARTED,
+        col(Asking.closes_at) > now,
+    )
+    return list((await db.exec(asked)).all())
+
+
 async def open_now(
     db: AsyncSession, cohorts: Collection[str], now: datetime
 ) -> list[tuple[Asking, Occurrence]]:
-    """What came and can still be answered on time, and was not turned away."""
+    """What came, can still be answered on time, and was not turned away. What learners started
+    themselves is nobody's affair but theirs."""
     asked = (
         select(Asking, Occurrence)
         .where(

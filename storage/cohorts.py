@@ -71,7 +71,8 @@ class Member(SQLModel, table=True):
     person_id: str = Field(foreign_key="person.id", index=True)
     squad_id: str | None = Field(default=None, foreign_key="squad.id")
     role: Role = Field(sa_type=word_of(Role))
-    zone: str | None = None  # set by the roster; otherwise Slack's, otherwise the cohort's
+    zone: str | None = None  # set by the roster; otherwise Slack's, the squad's, the cohort's
+    squad_zone: str | None = None  # as the roster said of the squad
     joined_at: datetime = Field(sa_type=Moment)
     left_at: datetime | None = Field(default=None, sa_type=Moment)
 

@@ -4,25 +4,41 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, Index, or_, text
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.base import Moment, new_id
 from storage.evidence import Evidence
 
+THE_COHORT_S = text("member_id IS NULL")
+
 
 class Occurrence(SQLModel, table=True):
     """One due moment of a prompt for a cohort. Each learner's own moment follows from the
-    local date, the wall-clock time and the learner's zone."""
+    local date, the wall-clock time and the learner's zone. With a `member_id` it is that
+    learner's alone: the nth of this set that they started."""
 
-    __table_args__ = (UniqueConstraint("cohort_id", "prompt_set", "local_date"),)
+    __table_args__ = (
+        Index(
+            "uq_occurrence_of_the_cohort",
+            "cohort_id",
+            "prompt_set",
+            "local_date",
+            unique=True,
+            sqlite_where=THE_COHORT_S,
+            postgresql_where=THE_COHORT_S,
+        ),
+        UniqueConstraint("member_id", "prompt_set", "n"),
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True)
     cohort_id: str = Field(foreign_key="cohort.id", index=True)
     prompt_set: str  # an exact Ref, "P02@1.0.0"
     content_hash: str
     local_date: date
+    member_id: str | None = Field(default=None, foreign_key="member.id")
+    n: int = 0
 
 
 class Reflection(SQLModel, table=True):
@@ -81,21 +97,37 @@ async def occurrence(db: AsyncSession, id: str) -> Occurrence | None:
     return await db.get(Occurrence, id)
 
 
-async def occurrences(db: AsyncSession, cohort_id: str, since: date = date.min) -> list[Occurrence]:
+async def occurrences(
+    db: AsyncSession, cohort_id: str, member_id: str | None = None, since: date = date.min
+) -> list[Occurrence]:
+    """The cohort's, and those that the member started."""
     asked = (
         select(Occurrence)
-        .where(Occurrence.cohort_id == cohort_id, col(Occurrence.local_date) >= since)
-        .order_by(col(Occurrence.local_date), Occurrence.prompt_set)
+        .where(
+            Occurrence.cohort_id == cohort_id,
+            or_(col(Occurrence.member_id).is_(None), col(Occurrence.member_id) == member_id),
+            col(Occurrence.local_date) >= since,
+        )
+        .order_by(col(Occurrence.local_date), Occurrence.prompt_set, col(Occurrence.n))
     )
     return list((await db.exec(asked)).all())
 
 
+async def started_as(db: AsyncSession, member_id: str, prompt_set: str, n: int) -> Occurrence:
+    """The nth of the set that the member started, which is known to be there."""
+    asked = select(Occurrence).where(
+        Occurrence.member_id == member_id, Occurrence.prompt_set == prompt_set, Occurrence.n == n
+    )
+    return (await db.exec(asked)).one()
+
+
 async def occurrence_on(db: AsyncSession, cohort_id: str, prompt_set: str, day: date) -> Occurrence:
-    """The occurrence of that day, which is known to be there."""
+    """The cohort's occurrence of that day, which is known to be there."""
     asked = select(Occurrence).where(
         Occurrence.cohort_id == cohort_id,
         Occurrence.prompt_set == prompt_set,
         Occurrence.local_date == day,
+        col(Occurrence.member_id).is_(None),
     )
     return (await db.exec(asked)).one()
 
@@ -108,6 +140,14 @@ async def answered_in(
         Reflection.occurrence_id == Occurrence.id,
         col(Occurrence.cohort_id).in_(cohorts),
         col(Occurrence.local_date) >= since,
+    )
+    return list((await db.exec(asked)).all())
+
+
+async def answers_in(db: AsyncSession, cohort_id: str) -> list[tuple[Reflection, Occurrence]]:
+    """Each answer of the cohort with what it answers."""
+    asked = select(Reflection, Occurrence).where(
+        Reflection.occurrence_id == Occurrence.id, Occurrence.cohort_id == cohort_id
     )
     return list((await db.exec(asked)).all())
 

@@ -83,6 +83,7 @@ def alike(since: date) -> tuple[Any, ...]:
     )
     return (
         col(Member.zone),
+        col(Member.squad_zone),
         col(Person.zone),
         col(Schedule.slot),
         col(Schedule.country),

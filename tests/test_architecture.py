@@ -104,7 +104,16 @@ def test_services_never_commit() -> None:
 
 # The rooms that are not a noun of the glossary, each with what it is.
 ROOMS = {
-    "bot/domain": {"anonymity", "names", "answers", "consensus", "calendar", "reporting"},
+    "bot/domain": {
+        "anonymity",
+        "answers",
+        "calendar",
+        "consensus",
+        "hints",
+        "languages",
+        "names",
+        "reporting",
+    },
     "bot/services": {
         "arrivals",
         "deciding",
@@ -113,9 +122,19 @@ ROOMS = {
         "moments",
         "postponing",
         "prompting",
+        "starting",
         "telling",
     },
-    "bot/views": {"feedback", "home", "ids", "parts", "prompting", "reasons", "refusals"},
+    "bot/views": {
+        "feedback",
+        "home",
+        "ids",
+        "parts",
+        "prompting",
+        "reasons",
+        "refusals",
+        "starting",
+    },
     "storage": {"base", "session", "outbox", "inbox", "drafts", "gates"},
     "handlers": {
         "commands",
@@ -128,6 +147,7 @@ ROOMS = {
         "payloads",
         "planning",
         "prompting",
+        "starting",
         "ticks",
         "web",
         "windows",

@@ -65,14 +65,25 @@ async def cadences(work: Work, cohort: Cohort) -> dict[str, Cadence]:
     return {name: cadence for name, cadence in found.items() if cadence is not None}
 
 
-async def cadence_of(work: Work, seat: Seat, prompt_set: PromptSet) -> Cadence:
-    """The beat on which the cohort asks the set, of whichever edition; it is known to have one."""
+async def cadence_of(work: Work, seat: Seat, occurrence: Occurrence) -> Cadence:
+    """The rule by which the occurrence is asked: the beat of its set in the cohort, of whichever
+    edition, unless it has none."""
+    prompt_set = work.library.prompt_set(occurrence.prompt_set)
+    own = off_beat(seat.cohort, prompt_set, occurrence)
+    if own is not None:
+        return own
     for name, cadence in (await cadences(work, seat.cohort)).items():
         if work.library.prompt_set(name).id == prompt_set.id:
             return cadence
     raise LookupError(prompt_set.id)
 
 
+def off_beat(cohort: Cohort, prompt_set: PromptSet, occurrence: Occurrence) -> Cadence | None:
+    """How it is asked if its member started it, or if it comes after the cohort's end."""
+    alone = occurrence.member_id is not None or occurrence.local_date > cohort.ends_on
+    return calendar.once(prompt_set.on_event) if alone and prompt_set.on_event else None
+
+
 async def _arrival(work: Work, seat: Seat, occurrence: Occurrence) -> Arrival:
-    cadence = await cadence_of(work, seat, work.library.prompt_set(occurrence.prompt_set))
+    cadence = await cadence_of(work, seat, occurrence)
     return calendar.arrival(cadence, occurrence.local_date, await schedules.available(work, seat))

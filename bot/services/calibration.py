@@ -77,9 +77,8 @@ async def lock(work: Work, who: Who, exemplar: str, scores: Scores) -> Locked:
         if len(locked) == len(row.exemplars):
             await _finish(work, seat, row, locked)
     after = await _practice(work, seat, row)
-    return Locked(
-        seat, after.rubric, work.library.exemplar(exemplar), locked[exemplar].scores, after
-    )
+    shown = await cohorts.read_by(work, seat, work.library.exemplar(exemplar))
+    return Locked(seat, after.rubric, shown, locked[exemplar].scores, after)
 
 
 async def passed(work: Work, seat: Seat) -> bool:
@@ -141,12 +140,13 @@ async def _practice(work: Work, seat: Seat, row: Calibration) -> Practice:
     locked = await table.answers(work.db, row.id)
     done = {answer.exemplar for answer in locked}
     left = [ref for ref in row.exemplars if ref not in done]
-    rubric = work.library.rubric(row.rubric)
+    rubric = await cohorts.read_by(work, seat, work.library.rubric(row.rubric))
+    exemplar = work.library.exemplar(left[0]) if left else None
     moments = cohorts.timeline(seat.cohort)
     return Practice(
         seat=seat,
         rubric=rubric,
-        exemplar=work.library.exemplar(left[0]) if left else None,
+        exemplar=await cohorts.read_by(work, seat, exemplar),
         done=len(done),
         total=len(row.exemplars),
         state=row.state,

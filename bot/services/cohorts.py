@@ -2,20 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from secrets import token_hex
+from typing import TypeVar
 
-from bot.domain import anonymity
+from bot.domain import anonymity, calendar
+from bot.domain.calendar import DateRange
+from bot.domain.languages import spoken
 from bot.errors import Refused
 from bot.services import people
+from bot.services.people import Seat
 from bot.slack import SlackPerson
 from bot.work import Work
-from prompts.content import Programme, Rubric
+from prompts.content import Cadence, Programme, Rubric
 from prompts.roster import RosterRow
+from prompts.tongues import in_language
 from storage import audit, outbox
 from storage import cohorts as table
 from storage.cohorts import Cohort, Member, Role, Squad, StoredProgramme
 from storage.people import Person
+
+C = TypeVar("C")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,29 @@ async def rubric_of(work: Work, cohort: Cohort) -> Rubric:
     return work.library.rubric((await programme_of(work, cohort)).rubric)
 
 
+async def read_by(work: Work, seat: Seat, content: C) -> C:
+    """A prompt set, a rubric or another piece of content, in the language that this person reads
+    in their cohort. It is for showing: what is stored is the same in every language."""
+    languages = (await programme_of(work, seat.cohort)).languages
+    return in_language(content, spoken(seat.person.locale, languages))
+
+
+async def first_language(work: Work, cohort: Cohort, content: C) -> C:
+    """Content as it is written into what others read: in the cohort's first language, so that
+    nobody is known by theirs."""
+    return in_language(content, (await programme_of(work, cohort)).languages[0])
+
+
+def closed(programme: Programme) -> tuple[DateRange, ...]:
+    """When the cohort is closed, for the calendar."""
+    return tuple(DateRange(one.first, one.last + calendar.DAY) for one in programme.closures)
+
+
+def days_of(programme: Programme, cohort: Cohort, cadence: Cadence) -> tuple[date, ...]:
+    """The days on which the cohort is asked by this cadence; none on which it is closed."""
+    return calendar.occurrences(cadence, cohort.starts_on, cohort.ends_on, closed(programme))
+
+
 def timeline(cohort: Cohort) -> Timeline:
     kept = cohort.timeline
     return Timeline(
@@ -115,14 +145,14 @@ def timeline(cohort: Cohort) -> Timeline:
     )
 
 
-async def active(work: Work, cohort: Cohort) -> tuple[people.Seat, ...]:
+async def active(work: Work, cohort: Cohort) -> tuple[Seat, ...]:
     """Everybody who is still in the cohort and in the workspace."""
     found = await table.members(work.db, cohort.id)
-    seats = (people.Seat(member, person, cohort) for member, person in found)
+    seats = (Seat(member, person, cohort) for member, person in found)
     return tuple(seat for seat in seats if people.here(seat))
 
 
-async def learners(work: Work, cohort: Cohort) -> tuple[people.Seat, ...]:
+async def learners(work: Work, cohort: Cohort) -> tuple[Seat, ...]:
     return tuple(seat for seat in await active(work, cohort) if seat.member.role is Role.LEARNER)
 
 
@@ -194,6 +224,7 @@ async def _member(
         squad_id=squad.id if squad else None,
         role=Role(row.role),
         zone=row.zone,
+        squad_zone=row.squad_zone,
         joined_at=work.now,
     )
     work.db.add(member)

@@ -19,7 +19,7 @@ from datetime import date, datetime
 
 from bot.domain import calendar
 from bot.domain.calendar import Arrival, Availability, Fate, Verdict
-from bot.services import schedules
+from bot.services import cohorts, schedules
 from bot.services.askings import cadences, written
 from bot.services.people import Seat
 from bot.work import Work
@@ -79,26 +79,57 @@ class Decision:
         return self.about.learner.person_id
 
 
+async def all_rounds(work: Work, cohort: Cohort) -> list[Round]:
+    """Everything that the clock asks in the cohort: each set on its beat, and what is asked so
+    many days after the end."""
+    programme = await cohorts.programme_of(work, cohort)
+    on_the_beat = [
+        Round(cohort, work.library.prompt_set(name), cadence, day)
+        for name, cadence in (await cadences(work, cohort)).items()
+        for day in cohorts.days_of(programme, cohort, cadence)
+    ]
+    return [*on_the_beat, *await _after_end(work, cohort)]
+
+
 async def in_reach(work: Work, cohort: Cohort) -> list[Round]:
-    sets = await cadences(work, cohort)
-    reach = {
-        name: calendar.days_in_reach(
-            calendar.local_dates(cadence, cohort.starts_on, cohort.ends_on), cadence, work.now
-        )
-        for name, cadence in sets.items()
-    }
-    first = min((day for days in reach.values() for day in days), default=None)
-    if first is None:
+    found = [
+        one
+        for one in await all_rounds(work, cohort)
+        if calendar.days_in_reach([one.day], one.cadence, work.now)
+    ]
+    if not found:
         return []
     known: dict[tuple[str, date], list[str]] = {}
-    for row in await reflection_table.occurrences(work.db, cohort.id, first):
+    first = min(one.day for one in found)
+    for row in await reflection_table.occurrences(work.db, cohort.id, since=first):
         place = (work.library.prompt_set(row.prompt_set).id, row.local_date)
         known.setdefault(place, []).append(row.id)
     return [
-        Round(cohort, asked, sets[name], day, tuple(known.get((asked.id, day), ())))
-        for name, days in reach.items()
-        for asked in [work.library.prompt_set(name)]
-        for day in sorted(days)
+        replace(one, occurrences=tuple(known.get((one.prompt_set.id, one.day), ())))
+        for one in found
+    ]
+
+
+async def started(work: Work, cohort: Cohort) -> list[Round]:
+    """What learners of the cohort started and can still answer on time, by its set: there is
+    nothing to decide about it, but it has nudges."""
+    found: dict[str, list[Occurrence]] = {}
+    for row in await table.started_now(work.db, cohort.id, work.now):
+        found.setdefault(row.prompt_set, []).append(row)
+    return [
+        Round(cohort, one, calendar.once(one.on_event), rows[0].local_date, _ids(rows))
+        for name, rows in found.items()
+        if (one := work.library.prompt_set(name)).on_event is not None
+    ]
+
+
+async def _after_end(work: Work, cohort: Cohort) -> list[Round]:
+    programme = await cohorts.programme_of(work, cohort)
+    return [
+        Round(cohort, one, calendar.once(one.on_event), day)
+        for one in map(work.library.prompt_set, programme.prompt_sets)
+        if one.on_event is not None
+        for day in calendar.days_after_end(one.on_event, cohort.ends_on)
     ]
 
 
@@ -258,7 +289,8 @@ def _asking(one: Decision, occurrence: str) -> dict[str, object]:
         "closes_at": verdict.window.closes_at,
         "grace_until": verdict.window.grace_until,
         "reasons": written(verdict.reasons),
-        "excused": verdict.excused,
+        # Who is silent when the cohort is over has missed nothing.
+        "excused": verdict.excused or one.about.round.day > one.about.round.cohort.ends_on,
         "decided_at": one.at,
     }
 
@@ -282,6 +314,10 @@ def _by_person(waiting: Iterable[Undecided]) -> Iterable[list[Undecided]]:
     for one in waiting:
         found.setdefault(one.learner.person_id, []).append(one)
     return found.values()
+
+
+def _ids(rows: Iterable[Occurrence]) -> tuple[str, ...]:
+    return tuple(row.id for row in rows)
 
 
 def _key(one: Decision) -> str:

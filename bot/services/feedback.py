@@ -119,7 +119,7 @@ async def heard(work: Work, review_id: str) -> Heard | None:
         return None
     assignment = await _assignment(work, review)
     seat = await people.seat_of(work, assignment.reviewer_id)
-    rubric = work.library.rubric(review.rubric)
+    rubric = await cohorts.read_by(work, seat, work.library.rubric(review.rubric))
     steps = _in_order(rubric, await table.steps(work.db, [review.id]))
     return Heard(seat, rubric, review, steps) if steps else None
 
@@ -179,7 +179,7 @@ async def _own(work: Work, who: Who, review_id: str) -> tuple[Seat, Review]:
 
 async def _feedback(work: Work, seat: Seat, review: Review) -> Feedback:
     assignment = await _assignment(work, review)
-    rubric = work.library.rubric(review.rubric)
+    rubric = await cohorts.read_by(work, seat, work.library.rubric(review.rubric))
     return Feedback(
         seat=seat,
         rubric=rubric,

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import rhythm
-from bot.services import calibration, feedback, people, prompting, reflections, results, schedules
+from bot.services import (
+    calibration,
+    feedback,
+    people,
+    prompting,
+    reflections,
+    results,
+    schedules,
+    starting,
+)
 from bot.services import reviews as review_service
 from bot.services import works as work_service
 from bot.services.calibration import Practice
@@ -34,6 +43,7 @@ class HomeState:
     open_prompts: tuple[ReflectionForm, ...] = ()
     reflections: tuple[Reflection, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    kept_back: int = 0  # reflections that no reader sees, and so cannot be handed in
     evidence_draft: bool = False
     hand_in_by: datetime | None = None
     readers: int = 0
@@ -47,6 +57,7 @@ class HomeState:
     skipped: frozenset[str] = frozenset()  # occurrences that were turned away
     weeks: int = 0  # on rhythm, in a row
     schedule: MySchedule | None = None
+    startable: bool = False  # whether there is a question that the person can start
     others: tuple[Seat, ...] = ()  # the person's seats in other cohorts
 
 
@@ -78,6 +89,7 @@ async def home(work: Work, who: Who) -> HomeState:
         open_prompts=await _open(work, seats),
         reflections=items.reflections,
         evidence=items.evidence,
+        kept_back=len(items.kept_back),
         evidence_draft=draft is not None,
         hand_in_by=items.hand_in_by,
         readers=items.readers,
@@ -91,6 +103,7 @@ async def home(work: Work, who: Who) -> HomeState:
         skipped=frozenset(await _skipped(work, seats)),
         weeks=await _weeks(work, seat),
         schedule=await schedules.shown_to(work, seat),
+        startable=bool(await starting.startable(work, seat)),
         others=tuple(seats[1:]),
     )
 

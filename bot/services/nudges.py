@@ -139,7 +139,7 @@ async def by_hand(work: Work, who: Who) -> tuple[Nudged, ...]:
     """Nudge everybody in the facilitator's cohort who has an open prompt and has not answered;
     who had enough already, or is asleep until it closes, is told to the facilitator instead."""
     me = await people.facilitator(work, who)
-    waiting = _one_each(await _unanswered(work, [me.cohort]))
+    waiting = _one_each(await _unanswered(work, me.cohort))
     available = await schedules.available_all(work, [one.seat for one in waiting])
     past = await _past(work, [one.seat.person.id for one in waiting])
     found = [
@@ -152,7 +152,7 @@ async def by_hand(work: Work, who: Who) -> tuple[Nudged, ...]:
 
 async def waiting_in(work: Work, cohort: Cohort) -> int:
     """How many people have an open prompt and have not answered."""
-    return len(_one_each(await _unanswered(work, [cohort])))
+    return len(_one_each(await _unanswered(work, cohort)))
 
 
 async def _by_hand(
@@ -167,29 +167,25 @@ async def _by_hand(
     return Nudged(one.seat, owed=True, why=told.reasons[-1].why if told.reasons else None)
 
 
-async def _unanswered(work: Work, open_cohorts: Sequence[Cohort]) -> list[Open]:
-    rows = await table.open_now(work.db, [cohort.id for cohort in open_cohorts], work.now)
+async def _unanswered(work: Work, cohort: Cohort) -> list[Open]:
+    rows = await table.open_now(work.db, [cohort.id], work.now)
     if not rows:
         return []
     first = min(occurrence.local_date for _, occurrence in rows)
-    ids = [cohort.id for cohort in open_cohorts]
     answered = {
         (member, occurrence.id)
-        for member, occurrence in await reflection_table.answered_in(work.db, ids, first)
+        for member, occurrence in await reflection_table.answered_in(work.db, {cohort.id}, first)
     }
-    seats: dict[str, Seat] = {}
-    sets: dict[str, dict[str, Cadence]] = {}
-    for cohort in open_cohorts:
-        seats |= {seat.member.id: seat for seat in await cohorts.learners(work, cohort)}
-        sets[cohort.id] = {
-            work.library.prompt_set(name).id: cadence
-            for name, cadence in (await askings.cadences(work, cohort)).items()
-        }
+    seats = {seat.member.id: seat for seat in await cohorts.learners(work, cohort)}
+    sets = {
+        work.library.prompt_set(name).id: cadence
+        for name, cadence in (await askings.cadences(work, cohort)).items()
+    }
     found: list[Open] = []
     for asking, occurrence in rows:
         seat = seats.get(asking.member_id)
         prompt_set = work.library.prompt_set(occurrence.prompt_set)
-        cadence = sets[occurrence.cohort_id].get(prompt_set.id)
+        cadence = askings.off_beat(cohort, prompt_set, occurrence) or sets.get(prompt_set.id)
         if seat and cadence and (asking.member_id, occurrence.id) not in answered:
             found.append(Open(seat, asking, occurrence, prompt_set, cadence))
     return found

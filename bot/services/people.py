@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import calendar
+from bot.domain.calendar import Zones
 from bot.errors import Refused
 from bot.slack import Identity, SlackPerson
 from bot.work import Work
@@ -46,7 +47,14 @@ class Seat:
 
     @property
     def zone(self) -> str:
-        return calendar.zone_of(self.member.zone, self.person.zone, self.cohort.zone)
+        """Where the person is, for all that is shown to them."""
+        return self.zones.own
+
+    @property
+    def zones(self) -> Zones:
+        """Their own as the roster says, else as Slack does; then the squad's, and the cohort's."""
+        own = calendar.known_zone(self.member.zone, self.person.zone)
+        return Zones(self.cohort.zone, self.member.squad_zone, own)
 
     @property
     def facilitates(self) -> bool:

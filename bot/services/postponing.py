@@ -7,8 +7,9 @@ from datetime import date, datetime
 from bot.domain import calendar
 from bot.domain.calendar import Snooze
 from bot.errors import Refused
-from bot.services import askings, people, schedules
+from bot.services import askings, cohorts, people, schedules, starting
 from bot.services.people import Seat, Who
+from bot.services.starting import Startable
 from bot.services.telling import owe, write_down
 from bot.work import Work
 from prompts.content import PromptSet, SkipReason
@@ -16,6 +17,8 @@ from storage import askings as table
 from storage import reflections as reflection_table
 from storage.askings import Asking
 from storage.reflections import Occurrence
+
+NOTHING_TO_REPORT = "nothing_to_report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,18 @@ class Asked:
     asking: Asking
     closes_at: datetime
     reasons: tuple[SkipReason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """`offered` is another set that may fit better, which the learner can start instead."""
+
+    asked: Asked
+    offered: Startable | None = None
+
+    @property
+    def nothing(self) -> bool:
+        return self.asked.asking.skip == NOTHING_TO_REPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,7 @@ async def asked(work: Work, who: Who, occurrence_id: str) -> Asked:
         raise Refused("This question is closed now. The next one comes to you as a message here.")
     prompt_set = work.library.prompt_set(occurrence.prompt_set)
     reasons = tuple(work.library.skip_reason(one) for one in prompt_set.skip.reasons)
+    prompt_set, reasons = await cohorts.read_by(work, seat, (prompt_set, reasons))
     return Asked(seat, prompt_set, occurrence, row, span.closes_at, reasons)
 
 
@@ -64,7 +80,7 @@ async def put_off(work: Work, who: Who, occurrence_id: str, choice: str, chosen:
         raise Refused("Choose the day too.", "day")
     me = await schedules.available(work, found.seat)
     span = await askings.as_it_came(work, found.asking)
-    cadence = await askings.cadence_of(work, found.seat, found.prompt_set)
+    cadence = await askings.cadence_of(work, found.seat, found.occurrence)
     time_of_day, _ = calendar.time_for(cadence, me)
     again = calendar.snooze(Snooze(choice), work.now, span, time_of_day, me, day)
     if again.at is None:
@@ -94,14 +110,25 @@ def _day(text: str) -> date | None:
         return None
 
 
-async def skip(work: Work, who: Who, occurrence_id: str, reason: str) -> Asked:
+async def skip(work: Work, who: Who, occurrence_id: str, reason: str) -> Skipped:
     """Turn the prompt away, with a reason. It counts for nothing and can still be answered."""
     found = await asked(work, who, occurrence_id)
     if reason not in {one.id for one in found.reasons}:
         raise Refused("Choose the reason that fits best.", "reason")
     if found.asking.skip is None:
         found.asking.skip, found.asking.skipped_at = reason, work.now
-        found.asking.excused = found.asking.excused or found.prompt_set.skip.neutral
+        neutral = found.prompt_set.skip.neutral or reason == NOTHING_TO_REPORT
+        found.asking.excused = found.asking.excused or neutral
         work.db.add(found.asking)
         await write_down(work, found.seat, "prompt.skip", found.asking.id, {"reason": reason})
-    return found
+    if found.asking.skip != NOTHING_TO_REPORT:
+        return Skipped(found)
+    return Skipped(found, await starting.offer_of(work, found.seat, found.prompt_set))
+
+
+async def nothing(work: Work, who: Who, occurrence_id: str) -> Skipped:
+    """In one tap: there is nothing to report this time."""
+    found = await asked(work, who, occurrence_id)
+    if NOTHING_TO_REPORT not in {one.id for one in found.reasons}:
+        raise Refused("This question does not take that as an answer. Choose “Not this time”.")
+    return await skip(work, who, occurrence_id, NOTHING_TO_REPORT)

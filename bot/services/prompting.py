@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import calendar
-from bot.services import askings, cohorts, deciding, nudges, results, routing, schedules
+from bot.services import cohorts, deciding, nudges, results, routing, schedules
 from bot.services.deciding import Undecided
 from bot.services.moments import Moment
 from bot.services.nudges import Ripe
@@ -44,7 +44,7 @@ async def due(work: Work, cohort_id: str) -> Due:
     rounds = await deciding.in_reach(work, cohort)
     return Due(
         undecided=tuple(await deciding.undecided(work, rounds)),
-        nudges=tuple(await nudges.ripe(work, rounds)),
+        nudges=tuple(await nudges.ripe(work, [*rounds, *await deciding.started(work, cohort)])),
         letters=tuple(await _timeline(work, cohort)),
     )
 
@@ -94,13 +94,14 @@ async def upcoming(work: Work, seat: Seat) -> Upcoming | None:
     """The next prompt on its way to the learner, as their schedule stands now."""
     me = await schedules.available(work, seat)
     found = [
-        Upcoming(work.library.prompt_set(name), at)
-        for name, cadence in (await askings.cadences(work, seat.cohort)).items()
-        for day in calendar.local_dates(cadence, seat.cohort.starts_on, seat.cohort.ends_on)
-        if day >= work.now.date() - calendar.DAY
-        if (at := calendar.arrival(cadence, day, me).at) is not None and at > work.now
+        Upcoming(one.prompt_set, at)
+        for one in await deciding.all_rounds(work, seat.cohort)
+        if one.day >= work.now.date() - calendar.DAY
+        if (at := calendar.arrival(one.cadence, one.day, me).at) is not None and at > work.now
     ]
-    return min(found, key=lambda one: one.at, default=None)
+    if not found:
+        return None
+    return await cohorts.read_by(work, seat, min(found, key=lambda one: one.at))
 
 
 async def _known(work: Work, cohort_id: str) -> Cohort:
@@ -161,11 +162,9 @@ async def _ahead(work: Work, cohort: Cohort) -> list[Moment]:
         seat for seat in await cohorts.active(work, cohort) if seat.member.role is Role.LEARNER
     ]
     who = (await schedules.available_all(work, learners)).values()
-    for name, cadence in (await askings.cadences(work, cohort)).items():
-        prompt_set = work.library.prompt_set(name)
-        for day in calendar.local_dates(cadence, cohort.starts_on, cohort.ends_on):
-            comes = (calendar.arrival(cadence, day, me).at for me in who)
-            known += _openings(prompt_set, [at for at in comes if at is not None])
+    for one in await deciding.all_rounds(work, cohort):
+        comes = (calendar.arrival(one.cadence, one.day, me).at for me in who)
+        known += _openings(one.prompt_set, [at for at in comes if at is not None])
     return [*known, *await routing.ahead(work, cohort)]
 
 

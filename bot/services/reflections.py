@@ -1,10 +1,10 @@
 """Answering a prompt: the form as it stands, its draft, handing it over, reading it again."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain import answers, calendar
+from bot.domain import answers, calendar, hints, names
 from bot.domain.answers import LATER, AnswerProblem, Answers
 from bot.domain.calendar import Standing
 from bot.domain.conversations import Place
@@ -14,7 +14,7 @@ from bot.services import askings, cohorts, people
 from bot.services.people import Seat, Who
 from bot.services.telling import write_down
 from bot.work import Work
-from prompts.content import Cadence, PromptSet, QuestionKind
+from prompts.content import Check, PromptSet, QuestionKind
 from storage import conversations, drafts, works
 from storage import evidence as evidence_table
 from storage import reflections as table
@@ -26,6 +26,7 @@ NOTHING_OPEN = (
     "No question is open for you right now. The next one comes to you as a message here, in the "
     "morning of your own time zone."
 )
+NOT_YOURS = "This question is not part of your cohort. Open Home to see what is yours."
 HANDED_IN = (
     "This reflection is part of the work that you handed in, so it stays as its readers see it. "
     "Open it from Home and choose “Add to my answer”: what you add is shown with its date."
@@ -76,6 +77,7 @@ class Answered:
     handed_in: bool = False
     addenda: tuple[Addendum, ...] = ()
     attachments: tuple[Evidence, ...] = ()
+    hints: tuple[Check, ...] = ()  # what a reader may miss in it
 
     @property
     def changeable(self) -> bool:
@@ -112,10 +114,10 @@ async def keep(work: Work, seat: Seat, occurrence: Occurrence, given: Answers) -
 async def submit(work: Work, who: Who, written: Written) -> Answered:
     """Store the answers as a new version. The same answers again change nothing."""
     seat, occurrence = await asked(work, who, written.occurrence)
-    prompt_set = work.library.prompt_set(occurrence.prompt_set)
+    prompt_set = await _read_by(work, seat, occurrence.prompt_set)
     standing = await _standing(work, seat, occurrence)
     # Grace is given, so it marks nothing; what comes after it is marked where the policy says.
-    marked = (await _cadence(work, seat, occurrence)).late == "accept_marked"
+    marked = await _late(work, seat, occurrence) == "accept_marked"
     try:
         checked = answers.check(prompt_set, written.answers)
     except AnswerProblem as problem:
@@ -125,7 +127,8 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
     found = await table.answer_to(work.db, seat.member.id, occurrence.id)
     await drafts.discard(work.db, seat.member.id, FORM, occurrence.id)
     if found is not None and found.sha256 == digest(checked):
-        return await _answered(work, seat, occurrence, found, new=False)
+        kept = await _answered(work, seat, occurrence, found, new=False)
+        return await _with_hints(work, kept)
     if found is not None:
         await _unless_handed_in(work, seat, found)
     reflection = found or Reflection(
@@ -167,7 +170,8 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
             "standing": standing.value,
         },
     )
-    return await _answered(work, seat, occurrence, reflection, new=found is None)
+    stored = await _answered(work, seat, occurrence, reflection, new=found is None)
+    return await _with_hints(work, stored)
 
 
 async def read(work: Work, who: Who, reflection_id: str) -> Answered:
@@ -191,7 +195,9 @@ async def own(work: Work, who: Who, reflection_id: str) -> tuple[Seat, Reflectio
 async def answer_to(work: Work, seat: Seat, occurrence: Occurrence) -> Answered | None:
     """What the learner answered to the occurrence; None if nothing yet."""
     found = await table.answer_to(work.db, seat.member.id, occurrence.id)
-    return await _answered(work, seat, occurrence, found, new=False) if found else None
+    if found is None:
+        return None
+    return await _with_hints(work, await _answered(work, seat, occurrence, found, new=False))
 
 
 async def card(work: Work, member_id: str, occurrence_id: str) -> ReflectionForm | None:
@@ -207,7 +213,7 @@ async def open_forms(work: Work, seat: Seat) -> tuple[ReflectionForm, ...]:
     """The prompts that are open for the learner now, answered or not, oldest first."""
     found = [
         await form_of(work, seat, occurrence)
-        for occurrence in await table.occurrences(work.db, seat.cohort.id)
+        for occurrence in await table.occurrences(work.db, seat.cohort.id, seat.member.id)
         if await _is_open(work, seat, occurrence)
     ]
     return tuple(found)
@@ -217,7 +223,7 @@ async def _open_occurrence(work: Work, seat: Seat) -> Occurrence | None:
     answered = {row.occurrence_id for row in await table.of_member(work.db, seat.member.id)}
     found = [
         occurrence
-        for occurrence in await table.occurrences(work.db, seat.cohort.id)
+        for occurrence in await table.occurrences(work.db, seat.cohort.id, seat.member.id)
         if await _is_open(work, seat, occurrence)
     ]
     waiting = [occurrence for occurrence in found if occurrence.id not in answered]
@@ -230,7 +236,7 @@ async def _late_occurrence(
     """The newest one without an answer, where its policy still takes one."""
     found = [
         occurrence
-        for occurrence in await table.occurrences(work.db, seat.cohort.id)
+        for occurrence in await table.occurrences(work.db, seat.cohort.id, seat.member.id)
         if await _standing(work, seat, occurrence) is Standing.LATE
         and occurrence.id not in answered
     ]
@@ -243,7 +249,7 @@ async def _is_open(work: Work, seat: Seat, occurrence: Occurrence) -> bool:
 
 
 async def form_of(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionForm:
-    prompt_set = work.library.prompt_set(occurrence.prompt_set)
+    prompt_set = await _read_by(work, seat, occurrence.prompt_set)
     draft = await drafts.draft(work.db, seat.member.id, FORM, occurrence.id)
     stored = await table.answer_to(work.db, seat.member.id, occurrence.id)
     shown: Answers = draft.answers if draft else stored.answers if stored else {}
@@ -268,22 +274,23 @@ async def form_of(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionF
     )
 
 
+async def _read_by(work: Work, seat: Seat, name: str) -> PromptSet:
+    return await cohorts.read_by(work, seat, work.library.prompt_set(name))
+
+
 async def _window(work: Work, seat: Seat, occurrence: Occurrence) -> calendar.Window:
     return await askings.window_of(work, seat, occurrence)
-
-
-async def _cadence(work: Work, seat: Seat, occurrence: Occurrence) -> Cadence:
-    programme = await cohorts.programme_of(work, seat.cohort)
-    cadence = programme.cadence(work.library.prompt_set(occurrence.prompt_set))
-    if cadence is None:  # only what has a cadence is planned, so only that has occurrences
-        raise LookupError(occurrence.prompt_set)
-    return cadence
 
 
 async def _standing(work: Work, seat: Seat, occurrence: Occurrence) -> Standing:
     """Of an answer given now."""
     window = await _window(work, seat, occurrence)
-    return calendar.standing(window, work.now, (await _cadence(work, seat, occurrence)).late)
+    return calendar.standing(window, work.now, await _late(work, seat, occurrence))
+
+
+async def _late(work: Work, seat: Seat, occurrence: Occurrence) -> str:
+    """What becomes of an answer after the extra time: the policy of the rule that asked it."""
+    return (await askings.cadence_of(work, seat, occurrence)).late
 
 
 async def _answered(
@@ -291,16 +298,30 @@ async def _answered(
 ) -> Answered:
     return Answered(
         seat=seat,
-        prompt_set=work.library.prompt_set(found.prompt_set),
+        prompt_set=await _read_by(work, seat, found.prompt_set),
         reflection=found,
         changes_until=(await _window(work, seat, occurrence)).grace_until,
         new=new,
-        closes=(await _cadence(work, seat, occurrence)).late == "close",
+        closes=await _late(work, seat, occurrence) == "close",
         standing=await _standing(work, seat, occurrence),
         handed_in=await handed_in(work, seat, found),
         addenda=tuple(await table.addenda(work.db, [found.id])),
         attachments=tuple(await table.attachments(work.db, found.id)),
     )
+
+
+async def _with_hints(work: Work, answered: Answered) -> Answered:
+    """With what a reader may miss, for the author alone: it is shown once and kept nowhere."""
+    seat, prompt_set = answered.seat, answered.prompt_set
+    everybody = (await cohorts.identities(work, seat.cohort)).values()
+    found = hints.missed(
+        [work.library.check(name) for name in prompt_set.checks],
+        prompt_set,
+        answered.reflection.answers,
+        names.known([(*one.names, one.handle) for one in everybody]),
+        tuple(work.library.leave_phrases.values()),
+    )
+    return replace(answered, hints=await cohorts.read_by(work, seat, found))
 
 
 async def asked(work: Work, who: Who, occurrence_id: str) -> tuple[Seat, Occurrence]:
@@ -316,7 +337,9 @@ async def _theirs(work: Work, who: Who, occurrence_id: str) -> tuple[Seat, Occur
     occurrence = await table.occurrence(work.db, occurrence_id)
     seat = await people.learner(work, who, occurrence.cohort_id if occurrence else None)
     if occurrence is None or occurrence.cohort_id != seat.cohort.id:
-        raise Refused("This question is not part of your cohort. Open Home to see what is yours.")
+        raise Refused(NOT_YOURS)
+    if occurrence.member_id not in {None, seat.member.id}:
+        raise Refused(NOT_YOURS)
     return seat, occurrence
 
 

@@ -35,6 +35,7 @@ class Record:
     members: tuple[tuple[Member, Person], ...]
     squads: tuple[Squad, ...]
     reflections: tuple[Reflection, ...]
+    due: frozenset[str]  # the reflections that answer what the cohort was asked by its end
     evidence: tuple[Evidence, ...]
     pieces: tuple[PieceOfWork, ...]
     calibrations: tuple[Calibration, ...]
@@ -108,6 +109,7 @@ async def record(work: Work, cohort: Cohort) -> Record:
         members=tuple(everybody),
         squads=tuple(await squads(work.db, cohort.id)),
         reflections=tuple(await reflections.in_cohort(work.db, ids)),
+        due=await _due_answers(work, cohort),
         evidence=tuple(await evidence_table.in_cohort(work.db, ids)),
         pieces=tuple(pieces),
         calibrations=tuple(await calibration.in_cohort(work.db, ids)),
@@ -117,6 +119,16 @@ async def record(work: Work, cohort: Cohort) -> Record:
         steps=tuple(await reviews.steps(work.db, review_ids)),
         results=tuple(await results.results(work.db, piece_ids)),
         decisions=tuple(await results.decisions(work.db, piece_ids)),
+    )
+
+
+async def _due_answers(work: Work, cohort: Cohort) -> frozenset[str]:
+    """Without what learners started themselves, and what was asked when the cohort was over."""
+    rows = await reflections.answers_in(work.db, cohort.id)
+    return frozenset(
+        row.id
+        for row, occurrence in rows
+        if occurrence.member_id is None and occurrence.local_date <= cohort.ends_on
     )
 
 
@@ -144,7 +156,7 @@ def _learner(work: Work, kept: Record, seat: Seat) -> LearnerFacts:
     return LearnerFacts(
         member=me,
         due=_due(work, kept, seat),
-        answered=sum(row.member_id == me for row in kept.reflections),
+        answered=sum(row.member_id == me and row.id in kept.due for row in kept.reflections),
         evidence=sum(row.member_id == me for row in kept.evidence),
         handed_in=piece is not None,
         practice=_practice(work, kept, me),
@@ -163,7 +175,7 @@ def _due(work: Work, kept: Record, seat: Seat) -> int:
         cadence = kept.programme.cadence(work.library.prompt_set(name))
         if cadence is None:  # learners start it themselves, so it is never due
             continue
-        days = calendar.local_dates(cadence, kept.cohort.starts_on, kept.cohort.ends_on)
+        days = cohorts.days_of(kept.programme, kept.cohort, cadence)
         opened += sum(calendar.window(cadence, day, seat.zone).opens_at <= work.now for day in days)
     return opened
 

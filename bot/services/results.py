@@ -1,7 +1,7 @@
 """From marks to a result and a decision, reckoned anew after every review, from stored facts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain import award, consensus
 from bot.domain.passages import digest
@@ -106,7 +106,7 @@ async def shown(work: Work, who: Who) -> Shown:
     found = await of_piece(work, pieces[0])
     if found is None:
         raise LookupError(pieces[0].id)
-    return found
+    return replace(found, rubric=await cohorts.read_by(work, seat, found.rubric))
 
 
 async def of_piece(work: Work, piece: PieceOfWork) -> Shown | None:

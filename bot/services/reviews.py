@@ -8,16 +8,18 @@ from bot.domain.anonymity import scrub
 from bot.domain.passages import NumberedPassage, digest
 from bot.domain.rubric import GivenMark, MarkProblem, check_mark, check_marks
 from bot.errors import Refused
-from bot.services import addenda, cohorts, people, results
+from bot.services import addenda, cohorts, people, results, starting
 from bot.services.addenda import AddedLater
 from bot.services.people import Seat, Who
 from bot.services.routing import REVIEW_FORM
+from bot.services.starting import Startable
 from bot.services.telling import owe, write_down
 from bot.services.works import passages_of
 from bot.work import Work
 from prompts.content import Criterion, Rubric, said
 from storage import drafts, outbox, works
 from storage import reviews as table
+from storage.cohorts import Role
 from storage.reviews import LIVE, Assignment, AssignmentState, Mark, Review, Step
 from storage.works import PieceOfWork
 
@@ -55,6 +57,7 @@ class Sent:
     assignment: Assignment
     review: Review
     new: bool
+    offered: Startable | None = None  # what a learner may write about it, if no work waits
 
 
 async def desk(work: Work, who: Who, assignment_id: str | None = None) -> Desk:
@@ -99,7 +102,7 @@ async def hand_in(work: Work, who: Who, assignment_id: str) -> Sent:
     seat, row = await _own(work, who, assignment_id)
     done = await table.review_of(work.db, row.id)
     if done is not None:
-        return Sent(seat, row, done, new=False)
+        return Sent(seat, row, done, new=False, offered=await _offered(work, seat))
     _check_open(work, row)
     before = await _desk(work, seat, row)
     if before.next_criterion is not None:
@@ -123,7 +126,7 @@ async def hand_in(work: Work, who: Who, assignment_id: str) -> Sent:
         review.id,
         {"work": row.work_id, "assignment": row.id, "sha256": review.sha256},
     )
-    return Sent(seat, row, review, new=True)
+    return Sent(seat, row, review, new=True, offered=await _offered(work, seat))
 
 
 async def decline(work: Work, who: Who, assignment_id: str, reason: str) -> Assignment:
@@ -135,6 +138,13 @@ async def decline(work: Work, who: Who, assignment_id: str, reason: str) -> Assi
     await outbox.withdraw(work.db, f"assignment:{row.id}")
     await write_down(work, seat, "assignment.decline", row.id, {"reason": reason})
     return row
+
+
+async def _offered(work: Work, seat: Seat) -> Startable | None:
+    """When no other work waits, what the cohort asks about reviewing; until it was started once."""
+    if seat.member.role is not Role.LEARNER or await waiting(work, seat):
+        return None
+    return await starting.not_yet_started(work, seat, starting.ON_REVIEWING)
 
 
 async def look_at(work: Work, assignment_id: str) -> Desk | None:
@@ -178,7 +188,7 @@ async def _desk(work: Work, seat: Seat, row: Assignment) -> Desk:
     return Desk(
         seat=seat,
         assignment=row,
-        rubric=work.library.rubric(piece.rubric),
+        rubric=await cohorts.read_by(work, seat, work.library.rubric(piece.rubric)),
         passages=passages_of(piece),
         marks={name: _given(name, sheet) for name, sheet in kept.items() if sheet.get("marked")},
         typed=kept,

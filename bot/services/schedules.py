@@ -1,18 +1,20 @@
 """When people can be reached: their own time of day, holidays of their country, leave. What one
 says holds in all of one's cohorts, and moves only what has not come yet."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from bot.domain import calendar
-from bot.domain.calendar import Availability, DateRange, DaysOff, SlotWindow, Zones
+from bot.domain.calendar import Availability, DateRange, DaysOff, SlotWindow
+from bot.domain.languages import spoken
 from bot.domain.leave import LeaveProblem, read
 from bot.errors import Refused
-from bot.services import people
+from bot.services import cohorts, people
 from bot.services.people import Seat, Who
 from bot.services.telling import write_down
 from bot.work import Work
+from prompts.content import ENGLISH, Closure, LeavePhrases, Programme
 from storage import schedules as table
 from storage.schedules import Leave, Schedule
 
@@ -30,6 +32,8 @@ class MySchedule:
     country: str
     subdivision: str
     leaves: tuple[Leave, ...]
+    closures: tuple[Closure, ...] = ()  # of the cohort, those that are not over
+    cohorts_own: str = ""  # the region that holds where the person names none
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,16 @@ async def shown(work: Work, who: Who) -> MySchedule:
 
 async def shown_to(work: Work, seat: Seat) -> MySchedule:
     kept = await table.schedule(work.db, seat.person.id)
-    left = await table.leaves_of(work.db, seat.person.id, _today(work, seat))
+    today, programme = _today(work, seat), await cohorts.programme_of(work, seat.cohort)
+    left = await table.leaves_of(work.db, seat.person.id, today)
     return MySchedule(
         seat,
         kept.slot if kept else None,
         (kept.country if kept else None) or "",
         (kept.subdivision if kept else None) or "",
         tuple(left),
+        tuple(sorted((one for one in programme.closures if one.last >= today), key=_first)),
+        "-".join(part for part in (programme.country, programme.subdivision) if part),
     )
 
 
@@ -106,8 +113,15 @@ async def available_all(work: Work, seats: Iterable[Seat]) -> dict[str, Availabi
     away: dict[str, list[DateRange]] = {}
     for row in await table.leaves(work.db, ids, since(work)):
         away.setdefault(row.person_id, []).append(DateRange(row.starts_on, row.ends_before))
+    theirs = {seat.cohort.id: seat.cohort for seat in seats}
+    plans = {one: await cohorts.programme_of(work, cohort) for one, cohort in theirs.items()}
     return {
-        seat.member.id: _availability(seat, kept, tuple(away.get(seat.person.id, ())))
+        seat.member.id: _availability(
+            seat,
+            plans[seat.cohort.id],
+            kept.get(seat.person.id),
+            tuple(away.get(seat.person.id, ())),
+        )
         for seat in seats
     }
 
@@ -118,25 +132,23 @@ def since(work: Work) -> date:
 
 
 def _availability(
-    seat: Seat, kept: Mapping[str, Schedule], leave: tuple[DateRange, ...]
+    seat: Seat, programme: Programme, row: Schedule | None, leave: tuple[DateRange, ...]
 ) -> Availability:
-    row = kept.get(seat.person.id)
+    """What they have said; where they named no country, the cohort's own holds."""
+    region: Schedule | Programme = row if row is not None and row.country else programme
     return Availability(
-        zones=Zones(
-            seat.cohort.zone,
-            None,
-            calendar.zone_of(seat.member.zone, seat.person.zone, seat.cohort.zone),
-        ),
+        zones=seat.zones,
         slot=row.slot if row else None,
-        off=DaysOff(row.country if row else None, row.subdivision if row else None, leave, ()),
+        off=DaysOff(region.country, region.subdivision, leave, cohorts.closed(programme)),
         slots=SLOTS,
+        closes_together=programme.closes_together,
     )
 
 
 async def _go(work: Work, seat: Seat, text: str) -> Leave:
     today = _today(work, seat)
     try:
-        days = read(text, today, locale=seat.person.locale or "en-GB")
+        days = read(text, today, _languages(work, seat), seat.person.locale or "en-GB")
     except LeaveProblem as problem:
         raise Refused(problem.sentence, "leave") from problem
     known = await table.leaves_of(work.db, seat.person.id, today)
@@ -156,6 +168,13 @@ async def _go(work: Work, seat: Seat, text: str) -> Leave:
     work.db.add(row)
     await work.db.flush()
     return row
+
+
+def _languages(work: Work, seat: Seat) -> list[LeavePhrases]:
+    """How leave may be said: in the person's own language, where we know it, and in English."""
+    known = work.library.leave_phrases
+    own = spoken(seat.person.locale, [ENGLISH, *known])
+    return [known[one] for one in dict.fromkeys((own, ENGLISH))]
 
 
 def _slot(text: str) -> time | None:
@@ -185,6 +204,10 @@ def _region(text: str) -> tuple[str | None, str | None]:
             "region",
         )
     return country, subdivision or None
+
+
+def _first(closure: Closure) -> date:
+    return closure.first
 
 
 def _today(work: Work, seat: Seat) -> date:

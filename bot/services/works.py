@@ -20,13 +20,16 @@ from storage.reflections import Reflection
 from storage.works import PieceOfWork
 
 MOST_ITEMS = 10
+FOR_READERS = "reviewers"
+"""The visibility of prompts whose answers readers may see, once they are handed in."""
 MOST_PASSAGES = 80
 ALREADY = "You have handed your work in. Its readers see it as it was at that moment."
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """What a learner could hand in, newest first."""
+    """What a learner has, newest first. `kept_back` are the reflections to prompts whose answers no
+    reader sees, as their screens have said; everything else can be handed in."""
 
     seat: Seat
     rubric: Rubric
@@ -35,6 +38,15 @@ class Items:
     hand_in_by: datetime
     reviews_open_at: datetime
     readers: int
+    kept_back: frozenset[str] = frozenset()
+
+    @property
+    def for_readers(self) -> tuple[Reflection, ...]:
+        return tuple(row for row in self.reflections if row.id not in self.kept_back)
+
+    @property
+    def ready(self) -> int:
+        return len(self.for_readers) + len(self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +73,7 @@ async def items(work: Work, who: Who) -> Items:
     if await table.of_member(work.db, seat.member.id):
         raise Refused(ALREADY)
     found = await items_of(work, seat)
-    if not found.reflections and not found.evidence:
+    if not found.ready:
         raise Refused(
             "There is nothing to hand in yet. Answer the question that came to you, or save a "
             "decision record or meeting notes first."
@@ -72,14 +84,20 @@ async def items(work: Work, who: Who) -> Items:
 async def items_of(work: Work, seat: Seat) -> Items:
     programme = await cohorts.programme_of(work, seat.cohort)
     moments = cohorts.timeline(seat.cohort)
+    reflections = await reflection_table.of_member(work.db, seat.member.id)
     return Items(
         seat=seat,
-        rubric=work.library.rubric(programme.rubric),
-        reflections=tuple(await reflection_table.of_member(work.db, seat.member.id)),
+        rubric=await cohorts.read_by(work, seat, work.library.rubric(programme.rubric)),
+        reflections=tuple(reflections),
         evidence=tuple(await evidence_table.of_member(work.db, seat.member.id)),
         hand_in_by=moments.hand_in_by,
         reviews_open_at=moments.reviews_open_at,
         readers=programme.award.reviewers,
+        kept_back=frozenset(
+            row.id
+            for row in reflections
+            if work.library.prompt_set(row.prompt_set).visibility != FOR_READERS
+        ),
     )
 
 
@@ -137,7 +155,7 @@ async def _handed_in(work: Work, seat: Seat, piece: PieceOfWork, *, new: bool) -
     programme = await cohorts.programme_of(work, seat.cohort)
     return HandedIn(
         seat=seat,
-        rubric=work.library.rubric(piece.rubric),
+        rubric=await cohorts.read_by(work, seat, work.library.rubric(piece.rubric)),
         piece=piece,
         passages=passages_of(piece),
         reviews_open_at=cohorts.timeline(seat.cohort).reviews_open_at,
@@ -147,13 +165,15 @@ async def _handed_in(work: Work, seat: Seat, piece: PieceOfWork, *, new: bool) -
 
 
 async def _preview(work: Work, found: Items, chosen: tuple[str, ...]) -> Preview:
-    reflections = [row for row in found.reflections if row.id in chosen]
+    reflections = [row for row in found.for_readers if row.id in chosen]
     evidence = [row for row in found.evidence if row.id in chosen]
     if not reflections and not evidence:
         raise Refused("Choose at least one item to hand in.", "items")
     parts: list[Part] = []
     for reflection in reversed(reflections):
-        prompt_set = work.library.prompt_set(reflection.prompt_set)
+        prompt_set = await cohorts.first_language(
+            work, found.seat.cohort, work.library.prompt_set(reflection.prompt_set)
+        )
         told = answers.parts(prompt_set, reflection.answers)
         parts += [Part(f"Reflection: {question}", answer) for question, answer in told]
     parts += [Part(_name(row), row.text) for row in reversed(evidence)]
@@ -183,7 +203,7 @@ async def _scrubbed(
 
 
 def _sources(shown: Preview) -> list[dict[str, object]]:
-    rows: list[Reflection | Evidence] = [*shown.items.reflections, *shown.items.evidence]
+    rows: list[Reflection | Evidence] = [*shown.items.for_readers, *shown.items.evidence]
     return [
         {
             "kind": "evidence" if isinstance(row, Evidence) else "reflection",

@@ -3,25 +3,27 @@
 from typing import TypeAlias
 
 from slack_sdk.models.blocks import Block, ButtonElement, StaticSelectElement
+from slack_sdk.models.views import View
 
 from bot.domain import answers
 from bot.domain.answers import LATER
 from bot.domain.conversations import Place, Turn, TurnKind, held, preceding, problem, turns
 from bot.services.conversations import Showing
-from bot.views.ids import Act
+from bot.views.ids import Act, Screen
 from bot.views.parts import (
     Choice,
     button,
     clamp,
     footer,
     heading,
+    modal,
     quoted,
     row,
     select,
     small,
     words,
 )
-from bot.views.reflections import SEES, saved
+from bot.views.reflections import SEES, changeable, in_english, saved
 from prompts.content import QuestionKind, said
 
 Choosing: TypeAlias = ButtonElement | StaticSelectElement
@@ -55,11 +57,22 @@ def card(showing: Showing) -> tuple[Block, ...]:
     return _review(showing)
 
 
+def begun_view() -> View:
+    """In place of the form, where somebody changed over to step by step."""
+    blocks: list[Block] = [
+        heading("It goes on in your messages"),
+        words(f"The question to begin with is there. {KEPT}, whichever way you answer."),
+        footer("this page, only you.", "close this, and type your answer in the Messages tab."),
+    ]
+    return modal(Screen.RECEIPT, "Step by step", blocks)
+
+
 def _question(showing: Showing, turn: Turn) -> tuple[Block, ...]:
     return (
         heading(f"Question {turn.n} of {turn.of}"),
         words(f"*{_label(turn)}*\n{_help(turn)}".rstrip()),
         *_so_far(showing, turn),
+        *in_english(showing.form.prompt_set),
         words(_what_to_do(turn)),
         footer(SEES[showing.form.prompt_set.visibility], _then(showing, turn)),
         row(*_choices(showing, turn), *_ways(showing, turn)),
@@ -134,14 +147,13 @@ def _choices(showing: Showing, turn: Turn) -> list[Choosing]:
 
 
 def _ways(showing: Showing, turn: Turn | None) -> list[Choosing]:
-    """Back, the other way of answering, and the way out."""
+    """Back, or at the first question an example; the other way of answering; the way out."""
     form, n = showing.form, f"{showing.n}"
     at = turn.path if turn else Place.REVIEW
-    found: list[Choosing] = []
-    if preceding(form.prompt_set, form.answers, at) is not None:
-        found.append(button("Back", Act.TURN_BACK, n))
+    first = preceding(form.prompt_set, form.answers, at) is None
+    example = button("See an example", Act.EXAMPLE, form.occurrence.id)
     return [
-        *found,
+        example if first else button("Back", Act.TURN_BACK, n),
         button("Use the form", Act.REFLECT, form.occurrence.id),
         button("Stop here", Act.TURN_STOP, n),
     ]
@@ -165,7 +177,7 @@ def _review(showing: Showing) -> tuple[Block, ...]:
         *(small(f"*Still to do:* {quoted(line, 400)}") for line in wrong),
         footer(
             SEES[form.prompt_set.visibility],
-            "you get a receipt. You can change your answer until you hand it in.",
+            f"you get a receipt. {changeable(form.prompt_set)}",
         ),
         row(
             button("Save my answer", Act.TURN_SAVE, f"{n}", primary=True),

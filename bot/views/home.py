@@ -28,7 +28,7 @@ from bot.views.parts import (
 )
 from bot.views.people import role
 from bot.views.results import TITLES
-from bot.views.schedules import days
+from bot.views.schedules import closed, days
 from prompts.content import said
 from storage.calibration import CalibrationState
 from storage.cohorts import Role
@@ -65,6 +65,7 @@ def view(state: HomeState) -> View:
         return parts.home([*blocks, *_facilitating()])
     blocks += _due(state, seat)
     if seat.member.role is Role.LEARNER:
+        blocks += _starting(state)
         blocks += [line(), *_work(state, seat), line(), *_kept(state, seat)]
         blocks += [line(), *_when(state, seat)]
     blocks += _cohorts(state)
@@ -131,6 +132,16 @@ def _drawn(item: Waiting, *, first: bool) -> Block:
     return words(item.text, accessory=begin, block_id=item.block_id)
 
 
+def _starting(state: HomeState) -> list[Block]:
+    if not state.startable:
+        return []
+    begin = button("Start a question", Act.START_CHOICES)
+    text = (
+        "*Something happened?*\nStart a question about it yourself, while you still know it well."
+    )
+    return [words(text, accessory=begin, block_id="starting")]
+
+
 def _when(state: HomeState, seat: Seat) -> list[Block]:
     """When questions come, and away when; the way to change it and to see what was sent."""
     told = [f"*My schedule*\n{_upcoming(state, seat)}"]
@@ -139,6 +150,8 @@ def _when(state: HomeState, seat: Seat) -> list[Block]:
     leaves = state.schedule.leaves if state.schedule else ()
     if leaves:
         told.append(f"Away: {'; '.join(days(leave) for leave in leaves)}.")
+    closures = state.schedule.closures if state.schedule else ()
+    told += [closed(closure) for closure in closures[:1]]  # the next one; the others stand there
     return [
         words(" ".join(told)),
         row(
@@ -164,6 +177,7 @@ def _prompts(state: HomeState) -> list[Waiting]:
         Waiting(
             f"*{said(form.prompt_set.title)}*\n{_until(form)} "
             f"About {form.prompt_set.minutes} minutes."
+            + _started(form)
             + (" Your draft is kept." if form.draft_saved_at else "")
             + (" You skipped it; you can still answer." if _turned_away(state, form) else ""),
             "Go on" if form.draft_saved_at else "Answer",
@@ -184,6 +198,14 @@ def _until(form: ReflectionForm) -> str:
 
 def _at(moment: datetime, form: ReflectionForm) -> str:
     return when(moment, form.seat.zone)
+
+
+def _started(form: ReflectionForm) -> str:
+    """The same set may wait several times; the day tells one from the other."""
+    if form.occurrence.member_id is None:
+        return ""
+    day = form.occurrence.local_date
+    return f" You started it on {day:%a} {day.day} {day:%b}."
 
 
 def _turned_away(state: HomeState, form: ReflectionForm) -> bool:
@@ -246,7 +268,7 @@ def _upcoming(state: HomeState, seat: Seat) -> str:
 
 def _work(state: HomeState, seat: Seat) -> list[Block]:
     if state.piece is None:
-        ready = len(state.reflections) + len(state.evidence)
+        ready = len(state.reflections) - state.kept_back + len(state.evidence)
         until = f" Hand in by {when(state.hand_in_by, seat.zone)}." if state.hand_in_by else ""
         told = f"{plural(ready, 'item')} that you can hand in." if ready else NOTHING_READY
         blocks: list[Block] = [words(f"*My work*\n{told}{until}")]

@@ -48,6 +48,7 @@ class Screen(StrEnum):
     RECEIPT = "receipt"
     REFUSAL = "refusal"
     READING = "reading"
+    STARTING = "starting"
 
 
 class Act(StrEnum):
@@ -55,7 +56,12 @@ class Act(StrEnum):
 
     REFLECT = "reflection.open"
     REFLECT_MORE = "reflection.more"
+    REFLECT_EXAMPLE = "reflection.example"
+    EXAMPLE = "reflection.show_example"
     REFLECTION_READ = "reflection.read"
+    START_CHOICES = "starting.choose"
+    START = "starting.start"
+    START_ANOTHER = "starting.another"
     CONVERSE = "conversation.begin"
     TURN_KEEP = "turn.keep"
     TURN_SKIP = "turn.skip"
@@ -85,6 +91,7 @@ class Act(StrEnum):
     NUDGE = "report.nudge"
     LATER = "prompt.later"
     SKIP = "prompt.not_now"
+    NOTHING = "prompt.nothing"
     SCHEDULE = "schedule.open"
     LEAVE_BACK = "schedule.take_back"
     RECEIPTS = "receipts.open"

@@ -11,7 +11,8 @@ from storage.cohorts import Role
 HELP = (
     "No question is being answered step by step right now, so I do not read what is typed here. "
     "Everything you can do is on Home: open the "
-    "*Home* tab at the top, or type `/reflect`, `/evidence` or `/reviews`."
+    "*Home* tab at the top, or type `/reflect`, `/evidence` or `/reviews`. "
+    "When something happened that you want to write about, type `/reflect start`."
 )
 
 

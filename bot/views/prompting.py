@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain.calendar import Reason, Snooze
-from bot.services.postponing import Asked, PutOff
+from bot.services.postponing import NOTHING_TO_REPORT, Asked, PutOff, Skipped
 from bot.services.reflections import ReflectionForm
 from bot.views import reflections
 from bot.views.ids import Act, Form, Screen
@@ -26,6 +26,7 @@ from bot.views.parts import (
     words,
 )
 from bot.views.reasons import told
+from bot.views.starting import starter
 from prompts.content import said
 
 WHENS = (
@@ -68,10 +69,13 @@ def _with(form: ReflectionForm, why: str) -> tuple[Block, ...]:
 
 
 def _other_ways(form: ReflectionForm) -> Block:
+    at = form.occurrence.id
+    nothing = NOTHING_TO_REPORT in form.prompt_set.skip.reasons
     return row(
-        button("Remind me later", Act.LATER, form.occurrence.id),
-        button("Not this time", Act.SKIP, form.occurrence.id),
-        block_id=f"other_ways/{form.occurrence.id}",
+        button("Remind me later", Act.LATER, at),
+        *([button("Nothing to report", Act.NOTHING, at)] if nothing else []),
+        button("Not this time", Act.SKIP, at),
+        block_id=f"other_ways/{at}",
     )
 
 
@@ -124,14 +128,29 @@ def skip_view(asked: Asked) -> View:
     return modal(Form.SKIP, "Not this time", blocks, submit="Skip it", about=asked.occurrence.id)
 
 
-def skipped_view(asked: Asked) -> View:
+def skipped_view(done: Skipped) -> View:
+    """After turning it away; who had nothing to report may find another question that fits."""
+    prompt_set = done.asked.prompt_set
+    title = f"*{quoted(said(prompt_set.title), 200)}*"
+    answer = (
+        f"{title}\n{said(prompt_set.nothing_to_report.sentence)}"
+        if done.nothing
+        else f"{title} counts for nothing this time."
+    )
     blocks: list[Block] = [
-        heading("Skipped"),
-        words(f"*{quoted(said(asked.prompt_set.title), 200)}* counts for nothing this time."),
+        heading("Nothing to report" if done.nothing else "Skipped"),
+        words(answer),
         footer(
             ONLY_YOU,
-            "the next question comes as usual. If you want to answer this one after all, press "
-            "Answer on Home.",
+            "no reminder comes, and the next question comes as usual. If you want to answer this "
+            "one after all, press Answer on Home.",
         ),
     ]
+    if done.offered is not None:
+        other = done.offered.prompt_set
+        begin = starter(f"Start “{said(other.title)}”", done.offered.seat, other, primary=True)
+        blocks += [
+            small(f"{said(other.purpose)} About {other.minutes} minutes, and only if you like."),
+            row(begin),
+        ]
     return modal(Screen.RECEIPT, "Not this time", blocks)

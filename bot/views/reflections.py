@@ -10,9 +10,11 @@ from bot.domain.answers import LATER, Answers, parts
 from bot.domain.calendar import Standing
 from bot.domain.passages import in_fields
 from bot.services.reflections import Answered, ReflectionForm
+from bot.services.works import FOR_READERS
 from bot.views.ids import Act, Form, Screen, Typed
 from bot.views.parts import (
     Choice,
+    bullet,
     button,
     file_field,
     footer,
@@ -30,6 +32,7 @@ from bot.views.parts import (
 from prompts.content import PromptSet, Question, QuestionKind, said
 
 FIELD = 3000
+NOT_TRANSLATED = "Not all of this is translated into your language yet; the rest is in English."
 LINE = 150  # what is longer than this cannot be read in a field of one line
 SEES = {
     "self": "only you.",
@@ -38,8 +41,7 @@ SEES = {
         "you and your facilitators. If you hand it in, its readers see it too, without your name."
     ),
 }
-
-
+STARTED = "You started this question yourself, and nobody waits for it. It stays open until"
 TIMES = {
     Standing.GRACE: "The closing time has passed. You have extra time until {until}.",
     Standing.LATE: "The closing time has passed. Your answer is still taken; that lowers nothing.",
@@ -67,6 +69,7 @@ def card(form: ReflectionForm) -> tuple[Block, ...]:
             f"It takes about {prompt_set.minutes} minutes, also on a phone. You can stop and go "
             "on later; what you typed stays."
         ),
+        *in_english(prompt_set),
         footer(SEES[prompt_set.visibility], _closes(form)),
         row(
             button("Answer", Act.REFLECT, form.occurrence.id, primary=True),
@@ -75,28 +78,40 @@ def card(form: ReflectionForm) -> tuple[Block, ...]:
     )
 
 
+def in_english(prompt_set: PromptSet) -> list[Block]:
+    """Said where a text falls back to English for somebody who reads another language."""
+    return [] if prompt_set.translated else [small(NOT_TRANSLATED)]
+
+
 def _closes(form: ReflectionForm) -> str:
     return f"the question stays open until {when(form.closes_at, form.seat.zone)}."
 
 
-def form_view(form: ReflectionForm, items: int | None = None) -> View:
-    """The form, filled with the draft. `items` is how many repeated items are drawn."""
+def form_view(form: ReflectionForm, items: int | None = None, *, example: bool = False) -> View:
+    """The form, filled with the draft. `items` is how many repeated items are drawn; `example`
+    shows the two examples above the questions. They are part of the form, and not a window on top
+    of it, since Slack stacks three at most and the form may be the third."""
     prompt_set = form.prompt_set
     blocks: list[Block] = [
         words(f"*{quoted(said(prompt_set.title), 200)}*\n{said(prompt_set.purpose)}"),
-        small(said(prompt_set.privacy_hint)),
+        small(said(prompt_set.privacy_hint), said(prompt_set.accessibility)),
+        *in_english(prompt_set),
         footer(
             SEES[prompt_set.visibility],
-            "you get a receipt, and you can change your answer until you hand it in.",
+            f"you get a receipt. {changeable(prompt_set)}",
         ),
     ]
     if form.draft_saved_at is not None:
         at = when(form.draft_saved_at, form.seat.zone)
         blocks.append(small(f"You go on where you were: your draft from {at} is filled in below."))
+    if form.occurrence.member_id is not None:
+        blocks.append(small(f"{STARTED} {when(form.closes_at, form.seat.zone)}."))
     if form.standing in TIMES:
         blocks.append(small(TIMES[form.standing].format(until=_grace(form))))
+    shown = items or drawn_items(form)
+    blocks += _beside(form, shown, example=example)
     for question in prompt_set.questions:
-        blocks += _fields(question, form, items)
+        blocks += _fields(question, form, shown, example=example)
     blocks.append(
         file_field(
             "file",
@@ -115,6 +130,39 @@ def form_view(form: ReflectionForm, items: int | None = None) -> View:
     )
 
 
+def _beside(form: ReflectionForm, items: int, *, example: bool) -> list[Block]:
+    """What helps with the questions, and the other way to answer them."""
+    text, to = ("Hide the example", "") if example else ("See an example", "example")
+    return [
+        row(
+            button(text, Act.REFLECT_EXAMPLE, f"{items}|{to}"),
+            button("Answer step by step", Act.CONVERSE, form.occurrence.id),
+        ),
+        *(_examples(form.prompt_set) if example else []),
+    ]
+
+
+def _examples(prompt_set: PromptSet) -> list[Block]:
+    return [
+        words(f"*What people often write*\n{said(prompt_set.thin_example)}"),
+        words(f"*An answer that others can follow*\n{said(prompt_set.full_example)}"),
+    ]
+
+
+def example_view(form: ReflectionForm) -> View:
+    """The same on its own, for who answers step by step."""
+    prompt_set = form.prompt_set
+    blocks: list[Block] = [
+        words(f"*{quoted(said(prompt_set.title), 200)}*\nTwo answers that we made up."),
+        small(said(prompt_set.privacy_hint), said(prompt_set.accessibility)),
+        footer(
+            "this page, only you.", "close it, and go on at your question. Nothing is filled in."
+        ),
+        *_examples(prompt_set),
+    ]
+    return modal(Screen.READING, "An example", blocks)
+
+
 def _grace(form: ReflectionForm) -> str:
     return when(form.grace_until or form.closes_at, form.seat.zone)
 
@@ -129,12 +177,12 @@ def drawn_items(form: ReflectionForm) -> int:
     return 0
 
 
-def _fields(question: Question, form: ReflectionForm, items: int | None) -> list[Block]:
+def _fields(question: Question, form: ReflectionForm, items: int, *, example: bool) -> list[Block]:
     given = form.answers.get(question.id, "")
     hint = said(question.help) if question.help else None
     if question.kind is QuestionKind.REPEAT:
-        shown = items or drawn_items(form)
-        return _repeated(question, () if isinstance(given, str) else given, shown)
+        filled = () if isinstance(given, str) else given
+        return _repeated(question, filled, items, example=example)
     text = given if isinstance(given, str) else ""
     if question.kind is QuestionKind.ARTEFACT:
         return [_artefact(question, form, text, hint)]
@@ -167,7 +215,9 @@ def _text_fields(
     ]
 
 
-def _repeated(question: Question, given: Sequence[object], shown: int) -> list[Block]:
+def _repeated(
+    question: Question, given: Sequence[object], shown: int, *, example: bool
+) -> list[Block]:
     blocks: list[Block] = [words(f"*{said(question.label)}*")]
     if question.help:
         blocks.append(small(said(question.help)))
@@ -184,7 +234,8 @@ def _repeated(question: Question, given: Sequence[object], shown: int) -> list[B
                 required=part.required and n <= question.min_items,
             )
     if shown < question.max_items:
-        blocks.append(row(button("Add one more", Act.REFLECT_MORE, str(shown + 1))))
+        more = f"{shown + 1}|{'example' if example else ''}"
+        blocks.append(row(button("Add one more", Act.REFLECT_MORE, more)))
     return blocks
 
 
@@ -220,18 +271,30 @@ def saved(answered: Answered) -> list[Block]:
     )
     record = button("Add a decision record", Act.EVIDENCE_ADD, "decision_record", primary=True)
     reread = button("Read my answer", Act.REFLECTION_READ, answered.reflection.id)
+    hinted = _hinted(answered)
+    change = button("Change my answer", Act.REFLECT, answered.reflection.occurrence_id or "-")
+    ways = [*([record] if wanted else []), reread, *([change] if hinted else [])]
     return [
         heading("Your answer is saved"),
         words(
             f"*{quoted(said(answered.prompt_set.title), 200)}* is stored. {_in_time(answered)}"
             f"{_attached(answered)}".rstrip()
         ),
+        *hinted,
         footer(
             SEES[answered.prompt_set.visibility],
             f"{then} {_changes(answered)}",
         ),
-        row(record, reread) if wanted else row(reread),
+        row(*ways),
     ]
+
+
+def _hinted(answered: Answered) -> list[Block]:
+    """What a reader may miss, while it can still be put in."""
+    if not answered.hints or not answered.changeable:
+        return []
+    found = bullet([said(check.hint) for check in answered.hints])
+    return [words(f"*If you like, look at it once more.* It can stay as it is.\n{found}")]
 
 
 def _in_time(answered: Answered) -> str:
@@ -260,8 +323,16 @@ def _changes(answered: Answered) -> str:
         return "The question is closed, so it stays; you can add to it."
     if answered.closes:
         until = when(answered.changes_until, answered.seat.zone)
-        return f"You can change your answer until {until}, or until you hand it in."
-    return "You can change your answer until you hand it in."
+        return changeable(answered.prompt_set, f"until {until}, or ")
+    return changeable(answered.prompt_set)
+
+
+def changeable(prompt_set: PromptSet, or_until: str = "") -> str:
+    """How long the answer can be changed. One that no reader sees is never handed in."""
+    if prompt_set.visibility == FOR_READERS:
+        return f"You can change your answer {or_until}until you hand it in."
+    closes = or_until.removesuffix(", or ")
+    return f"You can change your answer {closes}." if closes else "You can always change it."
 
 
 def reading(answered: Answered) -> View:

@@ -8,6 +8,7 @@ from slack_sdk.models.views import View
 
 from bot.domain.rubric import GivenMark
 from bot.services.reviews import Desk, Sent
+from bot.services.starting import Startable
 from bot.views.calibration import NOT_OBSERVABLE, anchors, level_choices
 from bot.views.ids import Act, Form, Screen, Typed
 from bot.views.parts import (
@@ -29,6 +30,7 @@ from bot.views.parts import (
     words,
 )
 from bot.views.reflections import added_later
+from bot.views.starting import starter
 from prompts.content import Criterion, Rubric, said
 
 SEES = (
@@ -220,8 +222,20 @@ def receipt(sent: Sent) -> View:
             "the author answers each step, and you hear here what became of it. If more work "
             "waits, it comes to you as a message.",
         ),
+        *(_offer(sent.offered) if sent.offered else []),
     ]
     return modal(Screen.RECEIPT, "Handed in", blocks)
+
+
+def _offer(one: Startable) -> list[Block]:
+    title, minutes = said(one.prompt_set.title), one.prompt_set.minutes
+    return [
+        words(
+            f"*{title}*\n{said(one.prompt_set.purpose)} About {minutes} minutes, and only if you "
+            "like.",
+            accessory=starter("Start", one.seat, one.prompt_set),
+        )
+    ]
 
 
 def decline_view(assignment_id: str) -> View:

@@ -1,5 +1,7 @@
 """My schedule: when questions come to me, holidays of my country, leave; and what I was sent."""
 
+from datetime import date
+
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
@@ -12,12 +14,14 @@ from bot.views.parts import (
     heading,
     line,
     modal,
+    quoted,
     text_field,
     time_field,
     when,
     words,
 )
 from bot.views.reasons import told
+from prompts.content import Closure
 from storage.schedules import Leave
 
 KINDS = {
@@ -36,12 +40,26 @@ KINDS = {
     "report": "The report",
     "export": "The workbook",
 }
+NO_QUESTION = "No question comes then, and nothing counts against you."
+CLOSURES_SHOWN = 10
 ONLY_YOURS = "only you."
 
 
 def days(leave: Leave) -> str:
     """ "Mon 24 Nov to Fri 28 Nov", or one day alone; the last day is still leave."""
-    first, last = leave.starts_on, leave.last_day
+    return _span(leave.starts_on, leave.last_day)
+
+
+def closed(closure: Closure) -> str:
+    """ "Your cohort is closed from Thu 24 Dec to Fri 1 Jan (winter break)." """
+    span = _span(closure.first, closure.last)
+    name = f" ({quoted(closure.name, 60)})" if closure.name else ""
+    return (
+        f"Your cohort is closed {'on' if closure.first == closure.last else 'from'} {span}{name}."
+    )
+
+
+def _span(first: date, last: date) -> str:
     if first == last:
         return f"{first:%a} {first.day} {first:%b}"
     return f"{first:%a} {first.day} {first:%b} to {last:%a} {last.day} {last:%b}"
@@ -68,7 +86,7 @@ def view(mine: MySchedule) -> View:
         text_field(
             "region",
             "My country, for its holidays",
-            hint="Its two letters, such as NG, or with a region, such as DE-BY.",
+            hint="Its two letters, such as NG, or with a region, such as DE-BY." + _as_cohort(mine),
             initial=mine.country + (f"-{mine.subdivision}" if mine.subdivision else ""),
             required=False,
             multiline=False,
@@ -83,6 +101,9 @@ def view(mine: MySchedule) -> View:
             most=100,
         ),
     ]
+    if mine.closures:
+        told = [closed(closure) for closure in mine.closures[:CLOSURES_SHOWN]]
+        blocks += [line(), words("\n".join([*told, NO_QUESTION]))]
     if mine.leaves:
         blocks += [line(), words("*Away, as you have said*")]
     blocks += [
@@ -96,10 +117,15 @@ def view(mine: MySchedule) -> View:
     return modal(Form.SCHEDULE, "My schedule", blocks, submit="Keep it")
 
 
+def _as_cohort(mine: MySchedule) -> str:
+    return f" Empty: those of your cohort, {mine.cohorts_own}." if mine.cohorts_own else ""
+
+
 def kept_view(mine: MySchedule) -> View:
     """What is kept now, read back."""
     at = f"{mine.slot:%H:%M}" if mine.slot else "as planned for the cohort"
     country = mine.country + (f"-{mine.subdivision}" if mine.subdivision else "")
+    country = country or (mine.cohorts_own and f"{mine.cohorts_own}, as your cohort")
     away = "; ".join(days(leave) for leave in mine.leaves) or "no leave ahead"
     blocks: list[Block] = [
         heading("Your schedule is kept"),

@@ -33,11 +33,10 @@ def card_text() -> str:
 
 def reminder(items: Items) -> tuple[Block, ...]:
     """One reminder, a day before the time ends."""
-    ready = len(items.reflections) + len(items.evidence)
-    if ready:
+    if items.ready:
         told = (
-            f"You have {plural(ready, 'item')} that you can hand in. Choose what shows your work "
-            "best, look at it as its readers will, and hand it in."
+            f"You have {plural(items.ready, 'item')} that you can hand in. Choose what "
+            "shows your work best, look at it as its readers will, and hand it in."
         )
         begin = button("Hand in work", Act.HAND_IN, primary=True)
     else:
@@ -59,7 +58,7 @@ def reminder(items: Items) -> tuple[Block, ...]:
 
 
 def choice_view(items: Items) -> View:
-    rows: list[Reflection | Evidence] = [*items.reflections, *items.evidence]
+    rows: list[Reflection | Evidence] = [*items.for_readers, *items.evidence]
     rows.sort(key=lambda row: row.updated_at, reverse=True)
     shown = [_choice(row, items.seat.zone) for row in rows[:MOST_ITEMS]]
     blocks: list[Block] = [

@@ -7,18 +7,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.calendar import DateRange
-from bot.domain.leave import ENGLISH, LeaveProblem, read
+from bot.domain.leave import LeaveProblem
+from bot.domain.leave import read as read_in
 from bot.domain.leave.problems import (
     BACKWARDS,
     NO_SUCH_DAY,
     OVER,
     TOO_LONG,
-    UNKNOWN,
     YEAR_PLEASE,
+    unknown,
 )
+from prompts.content import LeavePhrases
+from prompts.library import load
 
+PHRASES = load().leave_phrases
+ENGLISH, GERMAN = PHRASES["en"], PHRASES["de"]
+UNKNOWN = unknown(ENGLISH.examples)
 DAY = timedelta(days=1)
 TUESDAY = date(2026, 11, 24)
+
+
+def read(text: str, today: date, locale: str = "en-GB") -> DateRange:
+    return read_in(text, today, [ENGLISH], locale)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +63,8 @@ TUESDAY = date(2026, 11, 24)
         ("away next week", "11-30", "12-07"),
         ("3/12", "12-03", "12-04"),
         ("off 24.12.", "12-24", "12-25"),
+        ("tomorrow off", "11-25", "11-26"),
+        ("from Friday 2 days off", "11-27", "12-01"),
     ],
 )
 def test_these_words_mean_these_days(text: str, starts_on: str, ends_before: str) -> None:
@@ -60,6 +72,63 @@ def test_these_words_mean_these_days(text: str, starts_on: str, ends_before: str
 
     assert (f"{found.starts_on:%m-%d}", f"{found.ends_before:%m-%d}") == (starts_on, ends_before)
     assert found.starts_on.year == found.ends_before.year == 2026
+
+
+@pytest.mark.parametrize(
+    ("text", "starts_on", "ends_before"),
+    [
+        ("weg bis Freitag", "11-24", "11-28"),
+        ("Ich bin bis Freitag weg", "11-24", "11-28"),
+        ("bin bis einschließlich Freitag im Urlaub", "11-24", "11-28"),
+        ("abwesend bis zum 3. Dezember", "11-24", "12-04"),
+        ("Urlaub bis 3. Dez.", "11-24", "12-04"),
+        ("Urlaub vom 24. Nov. bis zum 2. Dez.", "11-24", "12-03"),
+        ("24.11.-2.12. frei", "11-24", "12-03"),
+        ("nicht da zwischen dem 1. und dem 3. Dezember", "12-01", "12-04"),
+        ("morgen frei", "11-25", "11-26"),
+        ("übermorgen frei", "11-26", "11-27"),
+        ("am Freitag nicht da", "11-27", "11-28"),
+        ("nächsten Freitag frei", "12-04", "12-05"),
+        ("nächste Woche weg", "11-30", "12-07"),
+        ("die ganze nächste Woche Urlaub", "11-30", "12-07"),
+        ("diese Woche krank", "11-24", "11-30"),
+        ("krank", "11-24", "11-25"),
+        ("heute krank", "11-24", "11-25"),
+        ("3 Tage frei", "11-24", "11-27"),
+        ("ab Freitag zwei Tage weg", "11-27", "12-01"),
+        ("zwei Wochen Urlaub ab dem 1.12.", "12-01", "12-15"),
+        ("zurück am Montag", "11-24", "11-30"),
+        ("ich bin am Montag wieder da", "11-24", "11-30"),
+        ("wieder da ab 30. November", "11-24", "11-30"),
+        ("away until Friday", "11-24", "11-28"),
+        ("ab 1. Ma\u0308rz 2027", "03-01", "03-02"),
+    ],
+)
+def test_somebody_who_speaks_german_may_say_it_in_german_or_in_english(
+    text: str, starts_on: str, ends_before: str
+) -> None:
+    found = read_in(text, TUESDAY, [GERMAN, ENGLISH], "de-DE")
+
+    assert (f"{found.starts_on:%m-%d}", f"{found.ends_before:%m-%d}") == (starts_on, ends_before)
+
+
+@pytest.mark.parametrize("phrases", PHRASES.values(), ids=PHRASES)
+def test_every_example_that_is_shown_is_understood(phrases: LeavePhrases) -> None:
+    found = [read_in(example, TUESDAY, [phrases]) for example in phrases.examples]
+
+    assert [f"{one.starts_on:%m-%d} {one.ends_before:%m-%d}" for one in found] == [
+        "11-24 12-04",
+        "11-24 12-03",
+        "11-24 11-30",
+        "11-24 11-27",
+    ]
+
+
+def test_words_that_are_not_understood_are_answered_with_examples_of_ones_language() -> None:
+    with pytest.raises(LeaveProblem) as refused:
+        read_in("beim Angeln", TUESDAY, [GERMAN, ENGLISH])
+
+    assert "“weg bis 3. Dez.”" in refused.value.sentence
 
 
 def test_a_range_over_the_new_year_ends_in_the_next() -> None:

@@ -77,7 +77,7 @@ async def test_both_ways_store_the_same_record(shown: Demo) -> None:
     assert [row.standing for row in await versions_of(shown, by_talk)] == ["on_time"]
     window = shown.sandbox.person_window(GRACE)["modals"][-1]
     texts = [block["text"]["text"] for block in window["blocks"] if "text" in block]
-    assert len(texts) == 2
+    assert len(texts) == 3
     assert all(text in receipt for text in texts)
 
 

@@ -95,6 +95,37 @@ async def test_a_skipped_prompt_is_neutral_stays_open_and_brings_no_reminder(sho
     assert asking.occurrence_id in {form.occurrence.id for form in found.open_prompts}
 
 
+async def test_nothing_to_report_is_one_tap_says_so_kindly_and_counts_for_nothing(
+    shown: Demo,
+) -> None:
+    hands = Hands(shown.sandbox, AMARA)
+    before = len(texts(shown))
+
+    await hands.press_in_messages(Act.NOTHING)
+    told = window(shown, AMARA)
+    await go_to(shown, datetime(2026, 10, 22, 10, 0, tzinfo=UTC))
+    found = await state(shown)
+
+    prompt_set = shown.running.deps.library.prompt_set("P02")
+    assert prompt_set.nothing_to_report.sentence["en"] in told
+    assert texts(shown)[before:] == []
+    async with shown.running.deps.look() as work:
+        assert found.seat is not None
+        [(asking, _), *_] = await askings.of_member(work.db, found.seat.member.id)
+    assert (asking.skip, asking.excused) == ("nothing_to_report", True)
+
+
+async def test_nothing_to_report_after_an_answer_changes_nothing(shown: Demo) -> None:
+    hands = Hands(shown.sandbox, AMARA)
+    await hands.open_home()
+    await hands.press(Act.REFLECT)
+    await hands.submit(ANSWERS)
+
+    await hands.press_in_messages(Act.NOTHING)
+
+    assert "You have answered this already" in window(shown, AMARA) + ephemerals(shown, AMARA)
+
+
 async def test_a_reminder_comes_by_rule_and_stops_when_the_prompt_is_answered(shown: Demo) -> None:
     before = len(texts(shown))
     await go_to(shown, datetime(2026, 10, 22, 8, 5, tzinfo=UTC))

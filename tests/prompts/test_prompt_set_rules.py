@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from prompts import library
 from tests.prompts.files import own, told
 
 NEW = (
@@ -112,6 +113,22 @@ def test_a_sound_file_is_only_said_to_be_new(tmp_path: Path) -> None:
             "    min_chars: 60\n",
             "    min_chars: 2000\n",
             ["34  length  min_chars is larger than max_chars."],
+        ),
+        (
+            "    max_chars: 300\n",
+            "    max_chars: 3001\n",
+            [
+                "50  length  Keep it to 3000; only a long question, outside of a list, may hold "
+                "more."
+            ],
+        ),
+        (
+            "    max_chars: 1200\n",
+            "    max_chars: 6001\n",
+            [
+                "38  less-than-equal  questions.0.max_chars: Input should be less than or equal "
+                "to 6000."
+            ],
         ),
         (
             "A calm week is fine.",
@@ -324,3 +341,11 @@ def test_content_that_nobody_looked_over_grows_old(
     found = [one for one in told(tmp_path, today) if one.startswith("X10.yaml:8")]
 
     assert found == ([line] if line else [])
+
+
+def test_a_long_question_may_hold_two_fields(tmp_path: Path) -> None:
+    text = own("reflections/P10.yaml", "X01", ("max_chars: 1200", "max_chars: 6000"))
+    (tmp_path / "X01.yaml").write_text(text, encoding="utf-8")
+
+    assert [line for line in told(tmp_path) if "  length  " in line] == []
+    assert library.load(tmp_path).prompt_set("X01").questions[0].max_chars == 6000

@@ -74,3 +74,36 @@ def test_one_squad_however_it_is_spelt_is_one_squad() -> None:
     )
 
     assert [row.squad for row in rows] == ["Birch", "Birch", "Birch", "Birch  Two"]
+
+
+def test_a_squad_has_one_zone_that_need_be_said_only_once() -> None:
+    rows = read_roster(
+        "email,squad,role,squad_zone\n"
+        "a@x.example,Birch,learner,\n"
+        "b@x.example,birch,learner,Asia/Kolkata\n"
+        "c@x.example,Cedar,learner,\n"
+        "d@x.example,,learner,\n"
+    )
+
+    assert [row.squad_zone for row in rows] == ["Asia/Kolkata", "Asia/Kolkata", None, None]
+
+
+@pytest.mark.parametrize(
+    ("rows", "line", "advice"),
+    [
+        ("a@x.example,Birch,learner,Mars/Base\n", 2, "Mars/Base is no time zone."),
+        ("a@x.example,,learner,Asia/Kolkata\n", 2, "Name the squad too"),
+        (
+            "a@x.example,Birch,learner,Asia/Kolkata\nb@x.example,BIRCH,learner,Asia/Tokyo\n",
+            3,
+            "BIRCH has the zone Asia/Kolkata already.",
+        ),
+    ],
+)
+def test_a_zone_of_a_squad_that_cannot_be_is_told(rows: str, line: int, advice: str) -> None:
+    with pytest.raises(ContentError) as wrong:
+        read_roster("email,squad,role,squad_zone\n" + rows)
+
+    (problem,) = wrong.value.problems
+    assert (problem.line, problem.rule) == (line, "squad_zone")
+    assert problem.advice.startswith(advice)

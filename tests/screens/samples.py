@@ -18,6 +18,7 @@ from tests.screens.stories import (
     reports,
     results,
     reviews,
+    starting,
     works,
 )
 
@@ -25,6 +26,7 @@ STORIES: Final[tuple[ModuleType, ...]] = (
     people,
     reflections,
     prompting,
+    starting,
     conversations,
     evidence,
     works,

@@ -1,5 +1,6 @@
 """Answering a prompt: stored once, versioned, late but not lost, and one's own."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from bot.domain.passages import digest
 from bot.errors import Refused
 from bot.services import reflections, works
 from bot.services.reflections import Answered, Written
+from bot.views.reflections import receipt
 from storage.reflections import ReflectionVersion
 from tests.world import ASKED, CohortWorld, an_occurrence, saved, written
 
@@ -150,3 +152,24 @@ async def test_only_learners_of_the_cohort_answer(world: CohortWorld, name: str)
 
     with pytest.raises(Refused):
         await submitted(world, name, written(occurrence.id))
+
+
+async def test_the_receipt_hints_at_what_a_reader_may_miss_and_stops_nothing(
+    world: CohortWorld,
+) -> None:
+    occurrence = await an_occurrence(world)
+    named = written(occurrence.id, told="Bruno heard it before it began.")
+
+    first = await submitted(world, "amara", named)
+    second = await submitted(
+        world, "amara", written(occurrence.id, told="Both shifts, on 14 April.")
+    )
+
+    assert [hint.id for hint in first.hints] == ["no_person_names", "has_date"]
+    assert first.new
+    assert second.hints == ()
+    shown = str(receipt(first).to_dict())
+    assert "A day would help a reader" in shown
+    assert "Change my answer" in shown
+    assert "A day would help" not in str(receipt(second).to_dict())
+    assert "A day would help" not in str(receipt(replace(first, handed_in=True)).to_dict())

@@ -4,8 +4,20 @@ import pytest
 
 from bot.domain.passages import digest
 from bot.errors import Refused
-from bot.services import reflections, works
-from tests.world import CohortWorld, a_record, an_occurrence, handed_in, saved, written
+from bot.services import home, reflections, starting, works
+from bot.services.reflections import Written
+from bot.services.starting import Wish
+from storage.session import Database
+from tests.world import (
+    PROGRAMME,
+    CohortWorld,
+    a_cohort,
+    a_record,
+    an_occurrence,
+    handed_in,
+    saved,
+    written,
+)
 
 
 async def test_handing_in_twice_makes_one_piece(world: CohortWorld) -> None:
@@ -17,6 +29,38 @@ async def test_handing_in_twice_makes_one_piece(world: CohortWorld) -> None:
 
     assert (second.new, second.piece.id) == (False, first.id)
     assert [source["id"] for source in second.piece.sources] != [other.id]
+
+
+async def test_an_answer_that_only_facilitators_see_is_never_handed_in(
+    database: Database,
+) -> None:
+    """Its form has promised that; somebody could still name its id."""
+    programme = PROGRAMME.replace("prompt_sets: [P02@1]", "prompt_sets: [P02@1, P11@1]")
+    world = await a_cohort(database, programme=programme)
+    amara, member = world.who("amara"), (await world.seat("amara")).member.id
+    said = {
+        "misread": "Level 3 of “Tells people”: I had read it as “all were informed”.",
+        "passage": "¶4: “I asked the two drivers on Monday.”",
+        "take": "The date of the mail, in my own record.",
+    }
+    async with world.deps.begin() as work:
+        started = await starting.start(work, amara, Wish(member, "P11"))
+        given = Written(started.form.occurrence.id, said)
+        told = await reflections.submit(work, amara, given)
+        with pytest.raises(Refused, match="nothing to hand in yet"):
+            await works.items(work, amara)
+    record = await saved(world, "amara")
+
+    async with world.deps.begin() as work:
+        found = await works.items(work, amara)
+        seen = await works.preview(work, amara, (told.reflection.id, record.id))
+        piece = (await works.hand_in(work, amara, (told.reflection.id, record.id))).piece
+        at_home = await home.home(work, amara)
+
+    assert (found.ready, found.for_readers) == (1, ())
+    assert "drivers" not in str(seen.passages)
+    assert [source["id"] for source in piece.sources] == [record.id]
+    assert [row.id for row in at_home.reflections] == [told.reflection.id]
 
 
 async def test_what_is_handed_in_is_frozen_with_its_versions_and_hashes(world: CohortWorld) -> None:

@@ -12,7 +12,7 @@ from slack_sdk.models.views import View
 
 from bot import views
 from bot.delivery.drawing import LETTERS
-from bot.views import calibration, refusals, reviews, schedules
+from bot.views import calibration, reflections, refusals, reviews, schedules
 from bot.views import people as show_people
 from tests.screens.kinds import Message, Sample, Shared
 from tests.screens.samples import SAMPLES
@@ -24,8 +24,10 @@ SCREENS: set[object] = {View, tuple[Block, ...], str}
 INSIDE: set[Callable[..., Any]] = {
     calibration.anchors,
     reviews.level_name,
+    reflections.changeable,
     reviews.cited,
     show_people.role,
+    schedules.closed,
     schedules.days,
 }
 

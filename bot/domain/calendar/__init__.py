@@ -15,7 +15,8 @@ from bot.domain.calendar.arrivals import (
 )
 from bot.domain.calendar.cadence import local_dates, occurrences
 from bot.domain.calendar.days import DateRange, DaysOff, knows_region
-from bot.domain.calendar.moments import DAY, Zones, instant, local, week_of, zone_of
+from bot.domain.calendar.events import days_after_end, once, started
+from bot.domain.calendar.moments import DAY, Zones, instant, known_zone, local, week_of, zone_of
 from bot.domain.calendar.planning import (
     USUAL,
     Delivery,
@@ -50,17 +51,21 @@ __all__ = [
     "Zones",
     "again",
     "arrival",
+    "days_after_end",
     "days_in_reach",
     "decide",
     "excuses_in",
     "instant",
+    "known_zone",
     "knows_region",
     "local",
     "local_dates",
     "occurrences",
+    "once",
     "reach",
     "snooze",
     "standing",
+    "started",
     "time_for",
     "week_of",
     "window",

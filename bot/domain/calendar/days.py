@@ -13,6 +13,7 @@ import holidays
 
 from bot.domain.calendar.moments import DAY
 from bot.domain.calendar.reasons import Reason, Why
+from prompts.regions import region_known
 
 WEEKEND = frozenset({5, 6})
 
@@ -59,7 +60,7 @@ class DaysOff:
 
 def knows_region(country: str, subdivision: str | None = None) -> bool:
     """Whether the codes can be told apart from a mistake, for whoever sets them."""
-    return _region(country, subdivision) is not None
+    return region_known(country, subdivision)
 
 
 @lru_cache(maxsize=4096)

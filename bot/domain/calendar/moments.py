@@ -67,7 +67,12 @@ def week_of(moment: datetime, zone: str) -> tuple[datetime, datetime]:
 
 def zone_of(*named: str | None) -> str:
     """The first of the names that is a zone, so a bad one falls through to the next."""
-    return next((name for name in named if name and _known(name)), "UTC")
+    return known_zone(*named) or "UTC"
+
+
+def known_zone(*named: str | None) -> str | None:
+    """The same, or None where there is none."""
+    return next((name for name in named if name and _known(name)), None)
 
 
 def _known(name: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from bot.domain.calendar.moments import DAY, instant
+from bot.domain.calendar.moments import DAY, instant, local
 from prompts.content import Cadence
 
 
@@ -62,6 +62,14 @@ def window(
 def _after(day: date, at: time, zone: str, hours: int) -> datetime:
     days, rest = divmod(hours, 24)
     return instant(day + days * DAY, at, zone, late=days > 0) + timedelta(hours=rest)
+
+
+def open_for(hours: int, since: datetime, zone: str) -> datetime:
+    """When it ends if it began at a moment of its own, and not at a time of the day."""
+    days, rest = divmod(hours, 24)
+    there = local(since, zone)
+    whole = instant(there.date() + days * DAY, there.time(), zone, late=True) if days else since
+    return whole + timedelta(hours=rest)
 
 
 def standing(span: Window, now: datetime, late: str) -> Standing:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.domain.leave.problems import NO_SUCH_DAY, LeaveProblem
-from bot.domain.leave.words import LeaveWords, any_of, flat, place_in
+from bot.domain.leave.words import any_of, flat, place_in
+from prompts.content import LeavePhrases
 
 DAY = timedelta(days=1)
 LEAP_DAYS_APART = 8  # years, at the most
@@ -24,7 +25,7 @@ class Written:
 class Dates:
     """Reads days as of one day, in the words of one language."""
 
-    def __init__(self, today: date, words: LeaveWords, *, month_first: bool) -> None:
+    def __init__(self, today: date, words: LeavePhrases, *, month_first: bool) -> None:
         self._today = today
         self._words = words
         self._month_first = month_first

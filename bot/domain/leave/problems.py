@@ -1,12 +1,18 @@
 """What is said to somebody whose words were not understood."""
 
-EXAMPLES = "Write it like “away until 3 Dec”, “24 Nov - 2 Dec”, “back on Monday” or “3 days off”."
-UNKNOWN = f"I could not read that as days. {EXAMPLES}"
+from collections.abc import Sequence
+
 NO_SUCH_DAY = "That day is not in the calendar. Look at the number of the day, and write it again."
 OVER = "Those days are over already. Write when you are away from today on."
 BACKWARDS = "The last day comes before the first. Write the first day first."
 YEAR_PLEASE = "That would be more than three months away. Write the year too, like “3 Dec 2027”."
 TOO_LONG = "Leave can be up to one year at a time. Write an earlier day."
+
+
+def unknown(examples: Sequence[str]) -> str:
+    *others, last = [f"“{example}”" for example in examples]
+    shown = f"{', '.join(others)} or {last}" if others else last
+    return f"I could not read that as days. Write it like {shown}."
 
 
 class LeaveProblem(Exception):

@@ -1,8 +1,8 @@
 """Leave in plain words: "away until Friday", "on leave 24 Nov - 2 Dec", "3 days off".
 
 Only whole sentences that are understood to the last word are taken, since half an understood
-sentence is a wrong date. The words of a language are data (`LeaveWords`); what somebody is away
-for is neither asked nor kept. How the common ambiguities are read:
+sentence is a wrong date. The words of a language are content (`LeavePhrases`); what somebody is
+away for is neither asked nor kept. How the common ambiguities are read:
 
 - "until Friday" includes Friday: one more quiet day does no harm, a message on leave does.
   "back on Monday" does not include Monday.
@@ -14,7 +14,9 @@ for is neither asked nor kept. How the common ambiguities are read:
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
+from unicodedata import normalize
 
 from bot.domain.calendar import DateRange
 from bot.domain.leave.dates import DAY, Dates, Written, day_of
@@ -22,20 +24,28 @@ from bot.domain.leave.problems import (
     BACKWARDS,
     OVER,
     TOO_LONG,
-    UNKNOWN,
     YEAR_PLEASE,
     LeaveProblem,
+    unknown,
 )
-from bot.domain.leave.words import ENGLISH, LeaveWords, any_of, flat, place_in
+from bot.domain.leave.words import any_of, flat, place_in
+from prompts.content import LeavePhrases
 
 GUESSED_AT_MOST = timedelta(days=92)
 AT_MOST = timedelta(days=366)
 
 
-def read(text: str, today: date, words: LeaveWords = ENGLISH, locale: str = "en-GB") -> DateRange:
-    """The days that the text means, or LeaveProblem. `locale` decides whether 3/12 is in
-    December, as nearly everywhere, or in March, as in the United States."""
-    found = _Reader(today, words, month_first=locale.upper().endswith("US")).read(text)
+def read(
+    text: str, today: date, languages: Sequence[LeavePhrases], locale: str = "en-GB"
+) -> DateRange:
+    """The days that the text means in the first of the languages in which it means any, or
+    LeaveProblem. `locale` decides whether 3/12 is in December, as nearly everywhere, or in
+    March, as in the United States."""
+    month_first = locale.upper().endswith("US")
+    readings = (_Reader(today, words, month_first=month_first).read(text) for words in languages)
+    found = next((one for one in readings if one is not None), None)
+    if found is None:
+        raise LeaveProblem(unknown(languages[0].examples))
     if found.ends_before <= found.starts_on:
         raise LeaveProblem(BACKWARDS)
     if found.ends_before <= today:
@@ -48,23 +58,27 @@ def read(text: str, today: date, words: LeaveWords = ENGLISH, locale: str = "en-
 class _Reader:
     """One reading of one text: the forms of a sentence, tried in turn until one fits whole."""
 
-    def __init__(self, today: date, words: LeaveWords, *, month_first: bool) -> None:
+    def __init__(self, today: date, words: LeavePhrases, *, month_first: bool) -> None:
         self._today = today
         self._words = words
         self._dates = Dates(today, words, month_first=month_first)
-        self._away = rf"(?:(?:{any_of(words.away + words.ill)}) )?"
+        self._away = any_of(words.away + words.ill)
 
-    def read(self, text: str) -> DateRange:
+    def read(self, text: str) -> DateRange | None:
+        """The days, or None where the words are not understood."""
         plain = self._plain(text)
+        if re.fullmatch(any_of(self._words.ill), plain):
+            return DateRange(self._today, self._today + DAY)
+        plain = re.sub(rf"^(?:{self._away}) (?=.)|(?<=.) (?:{self._away})$", "", plain)
         for form in (self._back, self._until, self._counted, self._range, self._single):
             found = form(plain)
             if found is not None:
                 return found
-        raise LeaveProblem(UNKNOWN)
+        return None
 
     def _plain(self, text: str) -> str:
         """Lower case, without what says nothing, and with dashes standing alone."""
-        low = re.sub(r"[,;!]|\.(?=\s|$)", " ", text.casefold())
+        low = re.sub(r"[,;!]|\.(?=\s|$)", " ", normalize("NFC", text).casefold())
         low = re.sub(r"(\d{4})-(\d\d?)-(\d\d?)", r"\1_\2_\3", low)
         low = re.sub(r"\s*[-–—]\s*", " - ", low)
         # Longer words first, so that "on leave" is not robbed of its "on".
@@ -74,12 +88,13 @@ class _Reader:
         return " ".join(low.split())
 
     def _back(self, plain: str) -> DateRange | None:
-        said = re.fullmatch(rf"{self._away}(?:{any_of(self._words.back)}) (.+)", plain)
+        back = any_of(self._words.back)
+        said = re.fullmatch(rf"(?:{back}) (.+)", plain) or re.fullmatch(rf"(.+) (?:{back})", plain)
         day = self._dates.read(said[1], self._today + DAY) if said else None
         return self._from_today(day, day.on) if day else None
 
     def _until(self, plain: str) -> DateRange | None:
-        said = re.fullmatch(rf"{self._away}(?:{any_of(self._words.until)}) (.+)", plain)
+        said = re.fullmatch(rf"(?:{any_of(self._words.until)}) (.+)", plain)
         day = self._dates.read(said[1], self._today + DAY) if said else None
         return self._from_today(day, day.on + DAY) if day else None
 
@@ -91,26 +106,29 @@ class _Reader:
         return DateRange(self._today, ends_before)
 
     def _counted(self, plain: str) -> DateRange | None:
-        """So many days or weeks, the word for being away before, after or left out."""
-        count, words = rf"(\d{{1,3}}|{any_of(flat(self._words.numbers))})", self._words
-        unit = rf"({any_of(words.day + words.week)})"
-        away = rf"(?: (?:{any_of(words.away + words.ill)}))?"
-        starts = rf"(?: (?:{any_of(words.starting)}) (.+))?"
-        said = re.fullmatch(rf"{self._away}{count} {unit}{away}{starts}", plain)
+        """So many days or weeks, from today or from a day that is said before or after them."""
+        words = self._words
+        count = rf"(?P<count>\d{{1,3}}|{any_of(flat(words.numbers))})"
+        much = rf"{count} (?P<unit>{any_of(words.day + words.week)})"
+        starts = rf"(?:{any_of(words.starting)}) (?P<first>.+)"
+        after = re.fullmatch(rf"{much}(?: (?:{self._away}))?(?: {starts})?", plain)
+        said = after or re.fullmatch(rf"{starts} {much}", plain)
         if said is None:
             return None
-        first = self._dates.read(said[3], self._today) if said[3] else Written(self._today)
+        on = said["first"]
+        first = self._dates.read(on, self._today) if on else Written(self._today)
         if first is None:
             return None
-        many = int(said[1]) if said[1].isdecimal() else 1 + place_in(words.numbers, said[1])
-        if said[2] in words.week:
+        told = said["count"]
+        many = int(told) if told.isdecimal() else 1 + place_in(words.numbers, told)
+        if said["unit"] in words.week:
             return DateRange(first.on, first.on + 7 * many * DAY)
         return DateRange(first.on, _after_working_days(first.on, many))
 
     def _range(self, plain: str) -> DateRange | None:
         starting = rf"(?:(?:{any_of(self._words.starting)}) )?"
         for to in re.finditer(rf" (?:{any_of(self._words.to)}) ", plain):
-            head = re.fullmatch(rf"{self._away}{starting}(.+)", plain[: to.start()])
+            head = re.fullmatch(rf"{starting}(.+)", plain[: to.start()])
             last = self._dates.read(plain[to.end() :], self._today)
             first = self._first(head[1], last) if head and last else None
             if first and last:
@@ -138,9 +156,7 @@ class _Reader:
         return DateRange(first.on, end + DAY)
 
     def _single(self, plain: str) -> DateRange | None:
-        if re.fullmatch(any_of(self._words.ill), plain):
-            return DateRange(self._today, self._today + DAY)
-        said = re.fullmatch(rf"{self._away}(?:(?:{any_of(self._words.starting)}) )?(.+)", plain)
+        said = re.fullmatch(rf"(?:(?:{any_of(self._words.starting)}) )?(.+)", plain)
         if said is None:
             return None
         which = any_of(self._words.this + self._words.next)

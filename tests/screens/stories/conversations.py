@@ -10,7 +10,7 @@ from bot.domain.conversations import Place
 from bot.services.conversations import Showing
 from bot.services.reflections import Answered
 from bot.views import conversations as show
-from tests.screens.kinds import Message, Sample
+from tests.screens.kinds import Message, Sample, Window
 from tests.screens.people import PROMPTS, SHORT, VARIANTS, Words
 from tests.screens.world import DAY, NOW, evidence, form, reflection, seat
 
@@ -55,6 +55,8 @@ def fixed() -> Iterator[Sample]:
     yield _sample("Too long", "long", showing(SHORT, "problem", long))
     yield _sample("All answers, one too long", "long", showing(SHORT, Place.REVIEW, long))
     yield _sample("Closed, answered", "short", showing(SHORT, Place.CLOSED, stored=True))
+    changed = Window(partial(show.begun_view))
+    yield Sample(STORY, "Changed over from the form", "short", changed)
 
 
 def _sample(title: str, variant: str, shown: Showing) -> Sample:

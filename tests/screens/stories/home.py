@@ -37,6 +37,7 @@ def state(said: Words, role: Role = Role.LEARNER, **more: Any) -> HomeState:
     given: dict[str, Any] = {
         "hand_in_by": TIMELINE.hand_in_by,
         "readers": 2,
+        "startable": True,
         "upcoming": Upcoming(PROMPTS, NOW + 7 * DAY),
     }
     return HomeState(seat(said, role), NOW, **given | more)

@@ -2,6 +2,7 @@
 schedule; and what one was sent."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, time, timedelta
 from functools import partial
 
@@ -9,13 +10,15 @@ from slack_sdk.models.views import View
 
 from bot.domain.calendar import Reason, Why
 from bot.services.nudges import Nudged
-from bot.services.postponing import Asked, PutOff
+from bot.services.postponing import NOTHING_TO_REPORT, Asked, PutOff, Skipped
 from bot.services.receipts import Receipt, Receipts
 from bot.services.schedules import MySchedule
+from bot.services.starting import Startable
 from bot.views import prompting as show
 from bot.views import reports as show_reports
 from bot.views import schedules as show_schedule
 from bot.views.reflections import card_text
+from prompts.content import Closure
 from storage.askings import Asking
 from storage.cohorts import Role
 from storage.schedules import Leave
@@ -44,6 +47,18 @@ def asked(said: Words) -> Asked:
     return Asked(seat(said), PROMPTS, occurrence(1), row, row.closes_at, reasons)
 
 
+def nothing(said: Words) -> Skipped:
+    """Nothing happened; in the short variant the set offers another one."""
+    question = asked(said)
+    question.asking.skip = NOTHING_TO_REPORT
+    if said.variant != "short":
+        return Skipped(question)
+    other = LIBRARY.prompt_set("P10")
+    assert other.on_event is not None
+    heard = replace(question, prompt_set=LIBRARY.prompt_set("P03"))
+    return Skipped(heard, Startable(question.seat, other, other.on_event))
+
+
 def leave(n: int, days: int) -> Leave:
     first = date(2026, 11, 23) + n * timedelta(days=7)
     return Leave(
@@ -58,8 +73,18 @@ def leave(n: int, days: int) -> Leave:
 def schedule(said: Words) -> MySchedule:
     leaves = {"short": 1, "long": 10}.get(said.variant, 0)
     slot = None if said.variant == "short" else time(8, 30)
+    closures = (
+        Closure(date(2026, 12, 24), date(2027, 1, 1), said.cohort[:60]),
+        Closure(date(2027, 1, 6), date(2027, 1, 6)),
+    )
     return MySchedule(
-        seat(said), slot, "DE", "BY", tuple(leave(n, 1 + n % 5) for n in range(leaves))
+        seat(said),
+        slot,
+        "DE",
+        "BY",
+        tuple(leave(n, 1 + n % 5) for n in range(leaves)),
+        closures[: min(leaves, 2)],
+        "DE",
     )
 
 
@@ -97,7 +122,8 @@ def of(said: Words) -> Iterator[Sample]:
     put_off = PutOff(question, NOW + DAY, moved=True)
     yield _window("It comes again", said, partial(show.put_off_view, put_off))
     yield _window("Not this time", said, partial(show.skip_view, question))
-    yield _window("Skipped", said, partial(show.skipped_view, question))
+    yield _window("Skipped", said, partial(show.skipped_view, Skipped(question)))
+    yield _window("Nothing to report", said, partial(show.skipped_view, nothing(said)))
     yield _window("My schedule", said, partial(show_schedule.view, schedule(said)))
     yield _window("My schedule is kept", said, partial(show_schedule.kept_view, schedule(said)))
     yield _window("What I was sent", said, partial(show_schedule.receipts_view, sent(said)))

@@ -9,8 +9,9 @@ from slack_sdk.models.views import View
 from bot.domain.calendar import Standing
 from bot.services.reflections import Answered, ReflectionForm
 from bot.views import reflections as show
+from prompts.tongues import in_language
 from tests.screens.kinds import Message, Sample, Window
-from tests.screens.people import PROMPTS, SHORT, VARIANTS, Words
+from tests.screens.people import LIBRARY, PROMPTS, SHORT, VARIANTS, Words
 from tests.screens.world import DAY, NOW, evidence, form, reflection, seat
 
 STORY = "reflections"
@@ -55,11 +56,21 @@ def fixed() -> Iterator[Sample]:
     empty = form(SHORT)
     shown = Window(partial(show.form_view, empty))
     yield Sample(STORY, "The form, untouched", "empty", shown)
+    shown = Window(partial(show.form_view, empty, example=True))
+    yield Sample(STORY, "The form with its example", "empty", shown)
+    yield Sample(STORY, "An example", "short", Window(partial(show.example_view, empty)))
     most = next(question.max_items for question in PROMPTS.questions if question.of)
     shown = Window(partial(show.form_view, empty, most))
     yield Sample(STORY, "The form with every item drawn", "empty", shown)
     late = Answered(seat(SHORT), PROMPTS, reflection(SHORT, late=True), NOW + 7 * DAY, new=True)
     yield Sample(STORY, "Saved late", "short", Window(partial(show.receipt, late)))
+    hinted = replace(late, hints=LIBRARY.checks)
+    yield Sample(STORY, "Saved, with hints", "short", Window(partial(show.receipt, hinted)))
+    german = replace(empty, prompt_set=in_language(PROMPTS, "de"))
+    shown = Window(partial(show.form_view, german))
+    yield Sample(STORY, "The form, in German", "empty", shown)
+    english = replace(form(SHORT), prompt_set=in_language(LIBRARY.prompt_set("P06"), "de"))
+    yield Sample(STORY, "The question, not translated", "short", _card(english))
     for visibility in ("self", "facilitators"):
         narrow = replace(form(SHORT), prompt_set=replace(PROMPTS, visibility=visibility))
         yield Sample(STORY, f"The question, seen by {visibility} only", "short", _card(narrow))
