@@ -24,6 +24,7 @@ from bot.errors import Doubt, Later, Never
 GONE = frozenset(
     {"account_inactive", "user_disabled", "user_not_found", "channel_not_found", "is_archived"}
 )
+NO_MESSAGE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 PASSING = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded", "invalid_slack_file"})
 IN_DOUBT = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 METADATA_EVENT = "plumbline_delivery"
@@ -89,6 +90,7 @@ class Slack(Protocol):
     async def person(self, user: str) -> SlackPerson: ...
     async def open_dm(self, user: str) -> str: ...
     async def post(self, channel: str, text: str, blocks: Sequence[Block], key: str) -> str: ...
+    async def update(self, channel: str, ts: str, text: str, blocks: Sequence[Block]) -> None: ...
     async def posted(
         self, channel: str, key: str, oldest: datetime, latest: datetime
     ) -> str | None: ...
@@ -176,6 +178,13 @@ class SlackClient:
             },
         )
         return str(answer["ts"])
+
+    async def update(self, channel: str, ts: str, text: str, blocks: Sequence[Block]) -> None:
+        """Show this in the place of what stands there; it keeps its metadata."""
+        drawn = [block.to_dict() for block in blocks]
+        await self._call(
+            "chat.update", {"channel": channel, "ts": ts, "text": text, "blocks": drawn}
+        )
 
     async def posted(
         self, channel: str, key: str, oldest: datetime, latest: datetime
@@ -291,7 +300,9 @@ class SlackClient:
 
 def _as_json(method: str) -> bool:
     """Slack takes JSON only for its writing methods; the reading ones want a form."""
-    return method.startswith(("chat.post", "views.", "files.completeUpload", "conversations.open"))
+    return method.startswith(
+        ("chat.post", "chat.update", "views.", "files.completeUpload", "conversations.open")
+    )
 
 
 def _flat(given: Mapping[str, Any]) -> dict[str, Any]:

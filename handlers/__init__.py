@@ -15,6 +15,7 @@ from handlers import (
     events,
     evidence,
     feedback,
+    home,
     leftovers,
     prompting,
     reflections,
@@ -28,6 +29,7 @@ from handlers.failures import explain
 STORIES = (
     commands,
     events,
+    home,
     prompting,
     reflections,
     starting,

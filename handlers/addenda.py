@@ -21,8 +21,7 @@ def register(app: AsyncApp) -> None:
 async def open_form(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
         addition = await addenda.form(work, payloads.who(body), payloads.pressed(body))
-    await open_or_replace(deps, body, show.form_view(addition))
-    await ack()
+    await open_or_replace(ack, body, deps, show.form_view(addition))
 
 
 async def typed(ack: AsyncAck, body: Body, deps: Deps) -> None:

@@ -20,15 +20,15 @@ def register(app: AsyncApp) -> None:
 
 async def open_practice(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.begin() as work:
-        practice = await calibration.practice(work, payloads.who(body))
-    await open_or_replace(deps, body, show.page(practice))
-    await ack()
+        practice = await calibration.practice(work, payloads.who(body), payloads.pressed(body))
+    await open_or_replace(ack, body, deps, show.page(practice))
 
 
 async def locked(ack: AsyncAck, body: Body, deps: Deps) -> None:
+    exemplar, member = payloads.pair(payloads.about(body))
     async with deps.begin() as work:
         answer = await calibration.lock(
-            work, payloads.who(body), payloads.about(body), payloads.scores(body)
+            work, payloads.who(body), exemplar, payloads.scores(body), member
         )
     await ack(response_action="update", view=show.reasons_view(answer))
     await redraw(deps, payloads.who(body))

@@ -8,13 +8,13 @@ from slack_bolt.app.async_app import AsyncApp
 
 from bot.deps import Deps
 from bot.errors import Doubt, Later, Never
-from bot.services import arrivals
-from bot.services import conversations as conversation_service
+from bot.services import arrivals, conversations
 from bot.services import home as home_service
-from bot.services.arrivals import Arrival
+from bot.services.arrivals import Arrival, Sent
 from bot.services.people import Who
-from handlers import conversations, home
-from handlers.payloads import Body, arrival, typed_message
+from bot.work import Work
+from handlers import home
+from handlers.payloads import Body, arrival, brings_a_file, typed_message
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +31,8 @@ async def hear(body: Body, deps: Deps) -> None:
     async with deps.begin() as work:
         new = await arrivals.hear(work, found)
         if new and found.kind == "message":
-            # Slack never repeats this, and the row holds no words: they are kept now or lost.
-            said = typed_message(body)
-            await conversation_service.take(work, Who(found.workspace, found.user), said)
+            await _answer(work, found, typed_message(body), file=brings_a_file(body))
+            return
     if new:
         await handle(deps, found)
 
@@ -45,9 +44,6 @@ async def handle(deps: Deps, found: Arrival) -> None:
         async with deps.begin() as work:
             await home_service.opened(work, who)
         await home.redraw(deps, who)
-    elif found.kind == "message":
-        if not await _answer(deps, found, who):
-            return
     else:
         told = await deps.slack.person(found.user)
         async with deps.begin() as work:
@@ -56,23 +52,22 @@ async def handle(deps: Deps, found: Arrival) -> None:
         await arrivals.handled(work, found)
 
 
-async def _answer(deps: Deps, found: Arrival, who: Who) -> bool:
-    """The next question of the conversation; where none is under way, a word on where things
-    are. False while a question is owed that somebody else is about to say: they may fail."""
-    async with deps.look() as work:
-        talking = await conversation_service.under_way(work, who)
-        owing = await conversation_service.owing(work, who)
-    if owing:
-        await conversations.speak(deps, who)
-    elif not talking:
-        async with deps.begin() as work:
-            await arrivals.answer(work, found)
-    async with deps.look() as work:
-        return not await conversation_service.owing(work, who)
+async def _answer(work: Work, found: Arrival, said: str, *, file: bool) -> None:
+    """Keep what was typed as an answer, or owe a word on where things are. All in the transaction
+    that writes the event down: Slack never repeats it and the row holds no words, so they are
+    kept now or lost. A file is never kept from here, so who sends one is told how it can be."""
+    typed = bool(said.strip()) or not file
+    taken = typed and await conversations.take(work, Who(found.workspace, found.user), said)
+    if file or not taken:
+        await arrivals.answer(work, found, Sent.FILE if file else Sent.WORDS)
+    await arrivals.handled(work, found)
 
 
 async def take_up(deps: Deps) -> None:
     """Handle what was heard and not finished, oldest first."""
+    async with deps.look() as work:
+        if not await arrivals.some_left(work):  # as nearly always; then nobody waits for us
+            return
     async with deps.begin() as work:
         left = await arrivals.left(work)
     for found in left:

@@ -27,24 +27,22 @@ def register(app: AsyncApp) -> None:
 async def add(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
         form = await evidence.form(work, payloads.who(body), payloads.pressed(body))
-    await open_or_replace(deps, body, show.form_view(form))
-    await ack()
+    await open_or_replace(ack, body, deps, show.form_view(form))
 
 
 async def from_message(ack: AsyncAck, body: Body, deps: Deps) -> None:
+    await ack()
     channel, ts, text = payloads.message(body)
     permalink = await deps.slack.permalink(channel, ts)
     async with deps.look() as work:
         form = await evidence.from_message(work, payloads.who(body), text, permalink)
     await deps.slack.open_view(payloads.trigger(body), show.form_view(form))
-    await ack()
 
 
 async def edit(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
         form = await evidence.edit(work, payloads.who(body), payloads.pressed(body))
-    await open_or_replace(deps, body, show.form_view(form))
-    await ack()
+    await open_or_replace(ack, body, deps, show.form_view(form))
 
 
 async def typed(ack: AsyncAck, body: Body, deps: Deps) -> None:
@@ -65,5 +63,4 @@ async def saved(ack: AsyncAck, body: Body, deps: Deps) -> None:
 async def read(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
         item = await evidence.read(work, payloads.who(body), payloads.pressed(body))
-    await open_or_push(deps, body, show.receipt(item))
-    await ack()
+    await open_or_push(ack, body, deps, show.receipt(item))

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_bolt.response import BoltResponse
 
 from bot.deps import Deps
 from bot.errors import Doubt, Later, Never, Refused, traced
@@ -24,9 +25,22 @@ STALE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expire
 
 
 async def explain(
+    error: Exception,
+    body: Body,
+    ack: AsyncAck,
+    respond: AsyncRespond,
+    context: dict[str, Any],
+    response: BoltResponse | None,
+) -> BoltResponse | None:
+    """Say what happened where the person is looking, and acknowledge. `response` is None where
+    that was done before the error; then Bolt takes no other."""
+    acknowledged = await _explained(error, body, ack, respond, context)
+    return acknowledged if response is not None else None
+
+
+async def _explained(
     error: Exception, body: Body, ack: AsyncAck, respond: AsyncRespond, context: dict[str, Any]
-) -> Any:
-    """Say what happened where the person is looking, and acknowledge."""
+) -> BoltResponse:
     refused = _refused(error)
     if body.get("type") == "view_submission":
         return await _beside_the_form(refused, body, ack)
@@ -57,7 +71,7 @@ def _refused(error: Exception) -> Refused:
     return Refused(refusals.bug(reference))
 
 
-async def _beside_the_form(refused: Refused, body: Body, ack: AsyncAck) -> Any:
+async def _beside_the_form(refused: Refused, body: Body, ack: AsyncAck) -> BoltResponse:
     """Inline at the field it is about; on a page of its own where the form has no fields."""
     fields = payloads.fields(body)
     field = refused.field if refused.field in fields else next(iter(fields), None)

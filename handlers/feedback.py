@@ -24,8 +24,7 @@ def register(app: AsyncApp) -> None:
 async def open_review(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
         review = await feedback.open_review(work, payloads.who(body), payloads.pressed(body))
-    await open_or_push(deps, body, show.view(review))
-    await ack()
+    await open_or_push(ack, body, deps, show.view(review))
 
 
 async def rated(ack: AsyncAck, body: Body, deps: Deps) -> None:
@@ -48,6 +47,5 @@ async def responded(ack: AsyncAck, body: Body, deps: Deps) -> None:
 
 async def open_result(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
-        shown = await results.shown(work, payloads.who(body))
-    await open_or_push(deps, body, show_results.view(shown))
-    await ack()
+        shown = await results.shown(work, payloads.who(body), payloads.pressed(body))
+    await open_or_push(ack, body, deps, show_results.view(shown))

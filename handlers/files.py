@@ -1,15 +1,30 @@
-"""A text file that a person gave in a form: fetched, checked by its content, read."""
+"""A text file that a person gave in a form: fetched, checked by its content, read.
+
+What is wrong with it is said in the form, so it is fetched before the form is acknowledged, and
+only for as long as that leaves time to say so. Nothing is stored before.
+"""
+
+import asyncio
 
 from bot.deps import Deps
 from bot.errors import Never, Refused
 from bot.services.attachments import FIELD, Attached
 
+IN_TIME_S = 2.0
+SLOW = (
+    "Slack was too slow to hand the file over, and nothing was saved. Submit the form once more, "
+    "or paste the text."
+)
+
 
 async def file_of(deps: Deps, file_id: str) -> Attached:
     """The file's name and its words, or Refused beside the field."""
     try:
-        file = await deps.slack.file(file_id)
-        content = await deps.slack.download(file)
+        async with asyncio.timeout(IN_TIME_S):
+            file = await deps.slack.file(file_id)
+            content = await deps.slack.download(file)
+    except TimeoutError as slow:
+        raise Refused(SLOW, FIELD) from slow
     except Never as gone:
         raise Refused(
             "The file could not be read. Choose a text file of up to 2 MB, or paste the text.",

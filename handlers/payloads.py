@@ -19,6 +19,7 @@ from bot.services.reflections import Written
 from bot.services.schedules import Wish
 from bot.services.starting import Wish as StartWish
 from bot.views.calibration import NOT_OBSERVABLE
+from bot.views.entries import Lists
 from bot.views.ids import Act
 
 Body = dict[str, Any]
@@ -134,6 +135,7 @@ def typed_evidence(body: Body, text: str | None = None) -> evidence.Typed:
     edited, permalink = pair(about(body))
     return evidence.typed(
         about=edited,
+        member=_text(held, "member"),
         kind=_text(held, "kind"),
         title=_text(held, "title"),
         text=text if text is not None else _long_text(held, "text"),
@@ -153,6 +155,13 @@ def chosen_file(body: Body) -> str | None:
     return found[0] if found else None
 
 
+def list_page(body: Body) -> tuple[Lists, int]:
+    """Which list, and the number of its page; the first page of what waits if it is neither."""
+    which, page = pair(pressed(body))
+    known = Lists(which) if which in set(Lists) else Lists.WAITING
+    return known, int(page) if page.isdigit() else 0
+
+
 def message(body: Body) -> tuple[str, str, str]:
     """The message of a message shortcut: its conversation, ts and text."""
     found = body.get("message") or {}
@@ -164,8 +173,10 @@ def chosen_items(body: Body) -> tuple[str, ...]:
     return tuple(_list(values(body), "items"))
 
 
-def confirmed_items(body: Body) -> tuple[str, ...]:
-    return tuple(item for item in about(body).split(",") if item)
+def confirmed_items(body: Body) -> tuple[tuple[str, ...], str]:
+    """What was looked at before handing in, and as which member."""
+    items, member = pair(about(body))
+    return tuple(item for item in items.split(",") if item), member
 
 
 def scores(body: Body) -> dict[str, int | None]:
@@ -262,6 +273,7 @@ def fields(body: Body) -> tuple[str, ...]:
     return tuple(str(block["block_id"]) for block in blocks if block.get("type") == "input")
 
 
+FILE_SHARE = "file_share"
 LINK = re.compile(r"<(?!@)([^<>|]+)(?:\|([^<>]*))?>")
 
 
@@ -282,6 +294,10 @@ def _as_typed(found: re.Match[str]) -> str:
     return label or target
 
 
+def brings_a_file(body: Body) -> bool:
+    return bool((body.get("event") or {}).get("files"))
+
+
 def turn(body: Body) -> conversations.Pressed | None:
     """A button of a turn: its deed, the turn it belongs to, and what was selected."""
     action = (body.get("actions") or [{}])[0]
@@ -298,10 +314,11 @@ def addition(body: Body) -> str:
 
 def arrival(body: Body) -> Arrival | None:
     """An event in ids; None for what does not concern us: the bot's own messages, and changes
-    of messages."""
+    of messages. A message that brings a file is one like any other."""
     event = body.get("event") or {}
     kind = str(event.get("type", ""))
-    if kind == "message" and (event.get("bot_id") or event.get("subtype")):
+    subtype = event.get("subtype") or FILE_SHARE
+    if kind == "message" and (event.get("bot_id") or subtype != FILE_SHARE):
         return None
     if kind == "app_home_opened" and event.get("tab", "home") != "home":
         return None

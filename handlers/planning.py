@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from random import sample
 from typing import TypeVar
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.deps import Deps
 from bot.errors import traced
-from bot.services import deciding, nudges, prompting
+from bot.services import deciding, deliveries, nudges, prompting
 from bot.services.prompting import Due
 from bot.work import Work
 
@@ -34,31 +34,44 @@ async def plan(deps: Deps) -> None:
     async with deps.look() as work:
         cohorts = await prompting.cohorts_now(work)
         now = work.now
-    due = [found for one in cohorts if (found := await _due(deps, one)) is not None]
-    undecided = [one for found in due for one in found.undecided]
+    due = {one: found for one in cohorts if (found := await _due(deps, one)) is not None}
+    undecided = [one for found in due.values() for one in found.undecided]
     await _in_portions(deps, await deciding.decided(undecided, now), _prompts)
+    ripe = [one for found in due.values() for one in found.nudges]
     async with deps.look() as work:
-        reminders = await nudges.reminders(work, [one for found in due for one in found.nudges])
+        reminders = await nudges.reminders(work, ripe)
     await _in_portions(deps, reminders, _reminders)
-    await _in_portions(deps, [one for found in due for one in found.letters], prompting.owe)
-    for cohort in cohorts:
+    letters = [one for found in due.values() for one in found.letters]
+    await _in_portions(deps, letters, prompting.owe)
+    for cohort in due:
         await _go_on(deps, cohort)
+    await _tell(deps)
 
 
 async def _due(deps: Deps, cohort: str) -> Due | None:
-    with _apart(deps, cohort):
+    with _apart(deps, f"cohort {cohort}"):
         async with deps.look() as work:
             return await prompting.due(work, cohort)
     return None
 
 
 async def _go_on(deps: Deps, cohort: str) -> None:
-    with _apart(deps, cohort):
+    with _apart(deps, f"cohort {cohort}"):
         async with deps.look() as work:
             goes_on = await prompting.goes_on(work, cohort)
         if goes_on:
             async with deps.begin() as work:
                 await prompting.go_on(work, cohort)
+
+
+async def _tell(deps: Deps) -> None:
+    """Facilitators are told of what does not arrive."""
+    with _apart(deps, "what does not arrive"):
+        async with deps.look() as work:
+            untold = await deliveries.untold(work)
+        if untold:
+            async with deps.begin() as work:
+                await deliveries.tell(work, untold)
 
 
 async def _prompts(work: Work, people: Sequence[list[deciding.Decision]]) -> None:
@@ -75,7 +88,7 @@ async def _in_portions(
     starts = range(0, len(found), AT_ONCE)
     # Each replica in an order of its own, so that where several click at once they share the work.
     for first in sample(starts, len(starts)):
-        with _apart(deps, "of a portion"):
+        with _apart(deps, f"portion {first // AT_ONCE}"):
             async with deps.begin() as work:
                 await written(work, found[first : first + AT_ONCE])
 
@@ -85,8 +98,8 @@ def _apart(deps: Deps, what: str) -> Iterator[None]:
     """What goes wrong inside ends here, unless the database is away, which concerns all."""
     try:
         yield
-    except OperationalError:
-        raise
-    except Exception as bug:  # noqa: BLE001 - any bug of one cohort must not stop the others
+    except Exception as bug:
+        if isinstance(bug, SQLAlchemyError) and not isinstance(bug, IntegrityError):
+            raise
         deps.metrics.unplanned.inc()
-        log.error("planning of cohort %s stopped by %s", what, traced(bug))
+        log.error("planning of %s stopped by %s", what, traced(bug))

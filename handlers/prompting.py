@@ -32,8 +32,7 @@ def register(app: AsyncApp) -> None:
 async def ask_when(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
         asked = await postponing.asked(work, payloads.who(body), payloads.pressed(body))
-    await open_or_push(deps, body, show.later_view(asked))
-    await ack()
+    await open_or_push(ack, body, deps, show.later_view(asked))
 
 
 async def put_off(ack: AsyncAck, body: Body, deps: Deps) -> None:
@@ -47,8 +46,7 @@ async def put_off(ack: AsyncAck, body: Body, deps: Deps) -> None:
 async def ask_why(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
         asked = await postponing.asked(work, payloads.who(body), payloads.pressed(body))
-    await open_or_push(deps, body, show.skip_view(asked))
-    await ack()
+    await open_or_push(ack, body, deps, show.skip_view(asked))
 
 
 async def skipped(ack: AsyncAck, body: Body, deps: Deps) -> None:
@@ -63,16 +61,14 @@ async def skipped(ack: AsyncAck, body: Body, deps: Deps) -> None:
 async def nothing(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.begin() as work:
         done = await postponing.nothing(work, payloads.who(body), payloads.pressed(body))
-    await open_or_push(deps, body, show.skipped_view(done))
-    await ack()
+    await open_or_push(ack, body, deps, show.skipped_view(done))
     await redraw(deps, payloads.who(body))
 
 
 async def open_schedule(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
         mine = await schedules.shown(work, payloads.who(body))
-    await open_or_push(deps, body, show_schedule.view(mine))
-    await ack()
+    await open_or_push(ack, body, deps, show_schedule.view(mine))
 
 
 async def kept(ack: AsyncAck, body: Body, deps: Deps) -> None:
@@ -85,20 +81,17 @@ async def kept(ack: AsyncAck, body: Body, deps: Deps) -> None:
 async def take_back(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.begin() as work:
         mine = await schedules.take_back(work, payloads.who(body), payloads.pressed(body))
-    await open_or_replace(deps, body, show_schedule.view(mine))
-    await ack()
+    await open_or_replace(ack, body, deps, show_schedule.view(mine))
     await redraw(deps, payloads.who(body))
 
 
 async def open_receipts(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
         found = await receipts.of(work, payloads.who(body))
-    await open_or_push(deps, body, show_schedule.receipts_view(found))
-    await ack()
+    await open_or_push(ack, body, deps, show_schedule.receipts_view(found))
 
 
 async def nudge(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.begin() as work:
-        nudged = await nudges.by_hand(work, payloads.who(body))
-    await open_or_replace(deps, body, show_reports.nudged_view(nudged))
-    await ack()
+        nudged = await nudges.by_hand(work, payloads.who(body), payloads.pressed(body))
+    await open_or_replace(ack, body, deps, show_reports.nudged_view(nudged))

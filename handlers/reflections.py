@@ -11,7 +11,7 @@ from handlers import payloads
 from handlers.files import file_of
 from handlers.home import redraw
 from handlers.payloads import Body
-from handlers.windows import open_or_push
+from handlers.windows import open_or_push, replace
 
 
 def register(app: AsyncApp) -> None:
@@ -28,8 +28,7 @@ def register(app: AsyncApp) -> None:
 async def open_form(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
         form = await reflections.form(work, payloads.who(body), payloads.pressed(body) or None)
-    await open_or_push(deps, body, show.form_view(form))
-    await ack()
+    await open_or_push(ack, body, deps, show.form_view(form))
 
 
 async def drawn_again(ack: AsyncAck, body: Body, deps: Deps) -> None:
@@ -39,16 +38,13 @@ async def drawn_again(ack: AsyncAck, body: Body, deps: Deps) -> None:
         await reflections.keep_draft(work, payloads.who(body), written)
         form = await reflections.form(work, payloads.who(body), written.occurrence)
     items, with_example = payloads.drawing(body)
-    view = show.form_view(form, items, example=with_example)
-    await deps.slack.update_view(payloads.view_id(body), view)
-    await ack()
+    await replace(ack, body, deps, show.form_view(form, items, example=with_example))
 
 
 async def example(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
         form = await reflections.form(work, payloads.who(body), payloads.pressed(body))
-    await open_or_push(deps, body, show.example_view(form))
-    await ack()
+    await open_or_push(ack, body, deps, show.example_view(form))
 
 
 async def typed(ack: AsyncAck, body: Body, deps: Deps) -> None:
@@ -71,5 +67,4 @@ async def submitted(ack: AsyncAck, body: Body, deps: Deps) -> None:
 async def read(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
         answered = await reflections.read(work, payloads.who(body), payloads.pressed(body))
-    await open_or_push(deps, body, show.reading(answered))
-    await ack()
+    await open_or_push(ack, body, deps, show.reading(answered))

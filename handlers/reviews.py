@@ -10,7 +10,7 @@ from bot.views.ids import Act, Form, Typed
 from handlers import payloads
 from handlers.home import redraw
 from handlers.payloads import Body
-from handlers.windows import open_or_push, open_or_replace
+from handlers.windows import open_or_push, open_or_replace, replace
 
 
 def register(app: AsyncApp) -> None:
@@ -28,15 +28,13 @@ def register(app: AsyncApp) -> None:
 async def open_work(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.begin() as work:
         desk = await reviews.desk(work, payloads.who(body), payloads.pressed(body) or None)
-    await open_or_replace(deps, body, show.work_view(desk))
-    await ack()
+    await open_or_replace(ack, body, deps, show.work_view(desk))
 
 
 async def read_again(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.begin() as work:
         desk = await reviews.desk(work, payloads.who(body), payloads.pressed(body))
-    await open_or_push(deps, body, show.reading_view(desk))
-    await ack()
+    await open_or_push(ack, body, deps, show.reading_view(desk))
 
 
 async def start(ack: AsyncAck, body: Body, deps: Deps) -> None:
@@ -64,8 +62,7 @@ async def change(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.begin() as work:
         desk = await reviews.desk(work, payloads.who(body), assignment)
     view = show.criterion_view(desk, desk.rubric.criterion(criterion))
-    await deps.slack.update_view(payloads.view_id(body), view)
-    await ack()
+    await replace(ack, body, deps, view)
 
 
 async def handed_in(ack: AsyncAck, body: Body, deps: Deps) -> None:
@@ -76,8 +73,7 @@ async def handed_in(ack: AsyncAck, body: Body, deps: Deps) -> None:
 
 
 async def cannot(ack: AsyncAck, body: Body, deps: Deps) -> None:
-    await open_or_push(deps, body, show.decline_view(payloads.pressed(body)))
-    await ack()
+    await open_or_push(ack, body, deps, show.decline_view(payloads.pressed(body)))
 
 
 async def declined(ack: AsyncAck, body: Body, deps: Deps) -> None:

@@ -22,13 +22,11 @@ def register(app: AsyncApp) -> None:
 async def choose(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
         found = await starting.choices(work, payloads.who(body))
-    await open_or_push(deps, body, show.choices_view(found))
-    await ack()
+    await open_or_push(ack, body, deps, show.choices_view(found))
 
 
 async def start(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.begin() as work:
         started = await starting.start(work, payloads.who(body), payloads.started(body))
-    await open_or_replace(deps, body, show.begun(started))
-    await ack()
+    await open_or_replace(ack, body, deps, show.begun(started))
     await redraw(deps, payloads.who(body))

@@ -3,6 +3,7 @@ every replica makes them."""
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.delivery import homes
 from bot.delivery.runner import Runner, housekeep
 from bot.delivery.timing import Timing
 from bot.deps import Deps
@@ -28,7 +29,8 @@ def scheduler(deps: Deps, runner: Runner, timing: Timing) -> AsyncIOScheduler:
 
 
 async def tick(deps: Deps, runner: Runner) -> None:
-    """Owe what is due, take up what was left, and have it said."""
+    """Owe what is due, take up what was left, have it said, and draw the Homes that changed."""
     await planning.plan(deps)
     await events.take_up(deps)
     runner.wake()
+    await homes.draw_due(deps)  # last: messages come before it

@@ -22,26 +22,26 @@ def register(app: AsyncApp) -> None:
 
 async def choose(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
-        items = await works.items(work, payloads.who(body))
-    await open_or_replace(deps, body, show.choice_view(items))
-    await ack()
+        items = await works.items(work, payloads.who(body), payloads.pressed(body))
+    await open_or_replace(ack, body, deps, show.choice_view(items))
 
 
 async def preview(ack: AsyncAck, body: Body, deps: Deps) -> None:
+    chosen, member = payloads.chosen_items(body), payloads.about(body)
     async with deps.look() as work:
-        shown = await works.preview(work, payloads.who(body), payloads.chosen_items(body))
+        shown = await works.preview(work, payloads.who(body), chosen, member)
     await ack(response_action="push", view=show.preview_view(shown))
 
 
 async def handed_in(ack: AsyncAck, body: Body, deps: Deps) -> None:
+    chosen, member = payloads.confirmed_items(body)
     async with deps.begin() as work:
-        handed = await works.hand_in(work, payloads.who(body), payloads.confirmed_items(body))
+        handed = await works.hand_in(work, payloads.who(body), chosen, member)
     await ack(response_action="update", view=show.receipt(handed))
     await redraw(deps, payloads.who(body))
 
 
 async def read(ack: AsyncAck, body: Body, deps: Deps) -> None:
     async with deps.look() as work:
-        handed = await works.read(work, payloads.who(body))
-    await open_or_push(deps, body, show.receipt(handed))
-    await ack()
+        handed = await works.read(work, payloads.who(body), payloads.pressed(body))
+    await open_or_push(ack, body, deps, show.receipt(handed))

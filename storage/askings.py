@@ -77,12 +77,12 @@ async def of_member(db: AsyncSession, member_id: str) -> list[tuple[Asking, Occu
     return list((await db.exec(asked)).all())
 
 
-async def in_cohort(db: AsyncSession, cohort_id: str) -> list[Asking]:
-    """Everything that was ever decided for the cohort's members, the oldest first."""
+async def in_cohort(db: AsyncSession, cohort_id: str) -> list[tuple[Asking, Occurrence]]:
+    """Everything that was decided for anybody in the cohort, the oldest first."""
     asked = (
-        select(Asking)
+        select(Asking, Occurrence)
         .where(Asking.occurrence_id == Occurrence.id, Occurrence.cohort_id == cohort_id)
-        .order_by(col(Asking.opens_at), col(Asking.key))
+        .order_by(col(Occurrence.local_date), col(Occurrence.prompt_set), col(Asking.key))
     )
     return list((await db.exec(asked)).all())
 

@@ -1,5 +1,7 @@
 """What was decided, by whom. Each entry carries the hash of the one before it, so an entry that was
-changed, inserted or taken out later is found by `verify`."""
+changed, or inserted, or taken out from between others, is found by `verify`. What it cannot find
+by itself is a chain that was cut at its end, or written anew from some entry on: for that somebody
+has to have kept the hash of a later entry elsewhere."""
 
 import hashlib
 import json

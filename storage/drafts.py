@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.base import Moment
@@ -21,6 +21,12 @@ class Draft(SQLModel, table=True):
 
 async def draft(db: AsyncSession, member_id: str, form: str, about: str) -> Draft | None:
     return await db.get(Draft, (member_id, form, about))
+
+
+async def of_member(db: AsyncSession, member_id: str, form: str) -> dict[str, Draft]:
+    """The member's drafts in a form, by what each is about."""
+    asked = select(Draft).where(Draft.member_id == member_id, Draft.form == form)
+    return {row.about: row for row in (await db.exec(asked)).all()}
 
 
 async def keep(

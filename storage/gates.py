@@ -1,6 +1,6 @@
-"""The gates that pace what is said, one for each workspace and one for each person, and the turns
-of the cohorts. They are rows, so that all who send share them, and a rate limit that one of them
-meets holds all."""
+"""The gates that pace what is said, one for each workspace and one for each person; the one that
+paces Homes in a workspace; and the turns of the cohorts. They are rows, so that all who send share
+them, and a rate limit that one of them meets holds all."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from storage.base import Moment, insert_new
 
 WORKSPACE = "workspace:"
 PERSON = "person:"
+HOMES = "homes:"
 TURN = "turn:"
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 

@@ -3,8 +3,8 @@ blocks: the card is drawn at sending. Every moment at which a row may be said is
 session (`newly_owed`), so that who runs the deliveries can be told in the same transaction.
 
 due -> sending -> sent | failed | expired | dropped; sending -> due when it was certainly not
-posted; sending -> unsure -> sending when it perhaps was. `attempt` fences every change: who
-claimed an older attempt changes nothing any more.
+posted; sending -> unsure -> sending when it perhaps was; unsure -> due | dropped when a person
+decides. `attempt` fences every change: who claimed an older attempt changes nothing any more.
 """
 
 from collections.abc import Collection, Sequence
@@ -23,6 +23,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    or_,
     update,
 )
 from sqlalchemy import select as subselect
@@ -47,6 +48,7 @@ class DeliveryState(StrEnum):
 
 
 OWED = (DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.UNSURE)
+EDIT = "edit"  # the kind of what changes a message that was said, and is none of its own
 NEWLY_OWED = "newly owed"  # where a session keeps the moments
 
 
@@ -78,6 +80,7 @@ class Delivery(SQLModel, table=True):
     ts: str | None = None
     file: str | None = None
     error: str | None = None
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)  # it failed, expired, dropped
     sent_at: datetime | None = Field(default=None, sa_type=Moment)
     created_at: datetime = Field(sa_type=Moment)
 
@@ -186,8 +189,56 @@ async def withdraw(db: AsyncSession, key: str) -> bool:
     return (await db.exec(change)).rowcount == 1
 
 
+async def said_of(
+    db: AsyncSession, person_id: str, key: str, beginnings: Sequence[str]
+) -> list[Delivery]:
+    """What the person was sent under the key, or under keys that begin so, or is just being
+    sent."""
+    begin = [col(Delivery.key).startswith(one, autoescape=True) for one in beginnings]
+    asked = select(Delivery).where(
+        Delivery.person_id == person_id,
+        or_(col(Delivery.key) == key, *begin),
+        col(Delivery.state).in_((*OWED, DeliveryState.SENT)),
+    )
+    return list((await db.exec(asked)).all())
+
+
+async def edit(db: AsyncSession, said: Delivery, version: str, now: datetime) -> None:
+    """Owe an edit of what was said. `version` is the fact that it follows from. It is drawn from
+    how things are then, so an earlier one that still waits is not needed."""
+    beginning = f"{EDIT}:{said.key}:"
+    waiting = (
+        update(Delivery)
+        .where(
+            col(Delivery.person_id) == said.person_id,
+            col(Delivery.key).startswith(beginning, autoescape=True),
+            col(Delivery.state) == DeliveryState.DUE,
+        )
+        .values(state=DeliveryState.DROPPED, error="a newer edit was owed")
+        .execution_options(synchronize_session=False)
+    )
+    await db.exec(waiting)
+    await announce(
+        db,
+        key=beginning + version,
+        kind=EDIT,
+        workspace_id=said.workspace_id,
+        person_id=said.person_id,
+        cohort_id=said.cohort_id,
+        about={"said": said.key},
+        due=now,
+        now=now,
+    )
+
+
 async def delivery(db: AsyncSession, key: str) -> Delivery | None:
     return await db.get(Delivery, key)
+
+
+async def deliveries(db: AsyncSession, keys: Collection[str]) -> dict[str, Delivery]:
+    """By their keys; what was never owed is left out."""
+    asked = select(Delivery).where(col(Delivery.key).in_(keys))
+    return {row.key: row for row in (await db.exec(asked)).all()}
 
 
 async def of_person(db: AsyncSession, person_id: str) -> list[Delivery]:
@@ -213,24 +264,91 @@ async def backlog(db: AsyncSession, now: datetime) -> tuple[int, datetime | None
     return count, Moment().process_result_value(oldest, db.get_bind().dialect)
 
 
-async def failures(db: AsyncSession, cohort_id: str) -> list[tuple[Delivery, Person]]:
-    """What could not be said in the cohort and will not be, with its reason; newest first."""
+async def failures(db: AsyncSession, cohorts: Collection[str]) -> list[tuple[Delivery, Person]]:
+    """What could not be said in the cohorts and will not be, with its reason; newest first."""
     return await _with_person(
-        db, Delivery.cohort_id == cohort_id, col(Delivery.state) == DeliveryState.FAILED
+        db,
+        col(Delivery.cohort_id).in_(cohorts),
+        col(Delivery.state) == DeliveryState.FAILED,
     )
 
 
+async def last_sent(db: AsyncSession, people: Collection[str]) -> dict[str, datetime]:
+    """When a message last arrived at each of the people; who never got one is left out."""
+    asked = (
+        select(Delivery.person_id, func.max(col(Delivery.sent_at)))
+        .where(col(Delivery.person_id).in_(people), col(Delivery.state) == DeliveryState.SENT)
+        .group_by(col(Delivery.person_id))
+    )
+    moment, dialect = Moment(), db.get_bind().dialect
+    return {
+        person: told
+        for person, at in await db.exec(asked)
+        if (told := moment.process_result_value(at, dialect)) is not None
+    }
+
+
+async def last_owed(
+    db: AsyncSession, kind: str, people: Collection[str]
+) -> dict[tuple[str, str], datetime]:
+    """By person and cohort, when a message of the kind was last owed to each, if ever."""
+    asked = (
+        select(Delivery.person_id, Delivery.cohort_id, func.max(col(Delivery.created_at)))
+        .where(col(Delivery.person_id).in_(people), Delivery.kind == kind)
+        .group_by(col(Delivery.person_id), col(Delivery.cohort_id))
+    )
+    moment, dialect = Moment(), db.get_bind().dialect
+    return {
+        (person, str(cohort)): told
+        for person, cohort, at in await db.exec(asked)
+        if (told := moment.process_result_value(at, dialect)) is not None
+    }
+
+
 async def in_doubt(
-    db: AsyncSession, before: datetime, cohort_id: str | None = None
+    db: AsyncSession, before: datetime, cohorts: Collection[str] | None = None
 ) -> list[tuple[Delivery, Person]]:
     """What was perhaps said before the moment, and nobody could find out since; newest first."""
-    of_cohort = [Delivery.cohort_id == cohort_id] if cohort_id is not None else []
+    of_cohorts = [col(Delivery.cohort_id).in_(cohorts)] if cohorts is not None else []
     return await _with_person(
         db,
         col(Delivery.state) == DeliveryState.UNSURE,
         col(Delivery.unsure_since) <= before,
-        *of_cohort,
+        *of_cohorts,
     )
+
+
+async def say_again(db: AsyncSession, row: Delivery, now: datetime) -> bool:
+    """A person decides that what is in doubt is said once more. When it was first tried is kept:
+    should the new attempt end in doubt too, the first one counts as well if it is found."""
+    changes = {"state": DeliveryState.DUE, "unsure_since": None, "not_before": None, "error": None}
+    again = await _decided(db, row, changes)
+    if again:
+        _note(db, [now])
+    return again
+
+
+async def leave_be(db: AsyncSession, row: Delivery, now: datetime) -> bool:
+    """A person decides that what is in doubt is not said any more."""
+    reason = "left as it is by a facilitator"
+    changes = {"state": DeliveryState.DROPPED, "unsure_since": None, "not_before": None}
+    return await _decided(db, row, changes | {"error": reason, "ended_at": now})
+
+
+async def _decided(db: AsyncSession, row: Delivery, changes: dict[str, Any]) -> bool:
+    """Compare-and-set: nothing changes if it is being looked for at this moment, or was found.
+    The attempt is raised, so that who has read the row before cannot claim it any more."""
+    change = (
+        update(Delivery)
+        .where(
+            col(Delivery.key) == row.key,
+            col(Delivery.attempt) == row.attempt,
+            col(Delivery.state) == DeliveryState.UNSURE,
+        )
+        .values(**changes, attempt=row.attempt + 1)
+        .execution_options(synchronize_session=False)
+    )
+    return (await db.exec(change)).rowcount == 1
 
 
 async def expected(db: AsyncSession, cohort_id: str) -> list[str]:
@@ -240,9 +358,20 @@ async def expected(db: AsyncSession, cohort_id: str) -> list[str]:
     asked = (
         select(Delivery.key)
         .where(Delivery.cohort_id == cohort_id, col(Delivery.state).in_(said))
+        .where(Delivery.kind != EDIT)
         .order_by(col(Delivery.key))
     )
     return list((await db.exec(asked)).all())
+
+
+async def never_arrived(db: AsyncSession, cohort_id: str, kind: str) -> set[str]:
+    """The keys of messages of the kind that could not be said in the cohort, or came too late."""
+    asked = select(Delivery.key).where(
+        Delivery.cohort_id == cohort_id,
+        Delivery.kind == kind,
+        col(Delivery.state).in_((DeliveryState.FAILED, DeliveryState.EXPIRED)),
+    )
+    return set((await db.exec(asked)).all())
 
 
 async def _with_person(
@@ -382,7 +511,7 @@ async def sent(
 
 
 async def ended(
-    db: AsyncSession, key: str, attempt: int, state: DeliveryState, reason: str
+    db: AsyncSession, key: str, attempt: int, state: DeliveryState, reason: str, at: datetime
 ) -> bool:
     """Failed, expired or dropped: it was not said and will not be."""
     return await _settle(
@@ -394,6 +523,7 @@ async def ended(
         not_before=None,
         unsure_since=None,
         error=reason,
+        ended_at=at,
     )
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, or_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.base import Moment, new_id
+from storage.gates import HOMES, Gate, Shut
 
 
 class Workspace(SQLModel, table=True):
@@ -31,6 +34,7 @@ class Person(SQLModel, table=True):
     guest: bool = False
     dm: str | None = None  # the conversation we have with them, once it was opened
     home_opened_at: datetime | None = Field(default=None, sa_type=Moment)
+    home_due_at: datetime | None = Field(default=None, sa_type=Moment, index=True)  # to be drawn
     updated_at: datetime = Field(sa_type=Moment)
 
 
@@ -57,3 +61,44 @@ async def claim(db: AsyncSession, ids: Collection[str]) -> set[str]:
         .with_for_update(key_share=True, skip_locked=True)
     )
     return set((await db.exec(asked)).all())
+
+
+async def homes_due(db: AsyncSession, now: datetime, limit: int, gate: Shut) -> list[Person]:
+    """Whose Home is to be drawn by now, the longest due first; those of a workspace whose gate
+    for it is shut are left out."""
+    shut = aliased(Gate)
+    asked = (
+        select(Person)
+        .outerjoin(shut, col(shut.name) == HOMES + col(Person.workspace_id))
+        .where(col(Person.home_due_at) <= now, gate.lets_through(shut))
+        .order_by(col(Person.home_due_at), col(Person.id))
+        .limit(limit)
+    )
+    return list((await db.exec(asked)).all())
+
+
+async def home_is_due(db: AsyncSession, person_id: str, at: datetime) -> None:
+    """Their Home is to be drawn at the moment, or sooner if it is due sooner; nothing for
+    somebody who has never opened it."""
+    due = col(Person.home_due_at)
+    later_or_never = or_(due.is_(None), due > at)
+    await _set_home(db, person_id, at, col(Person.home_opened_at).is_not(None), later_or_never)
+
+
+async def home_moves(
+    db: AsyncSession, person_id: str, read: datetime | None, due: datetime | None
+) -> bool:
+    """Compare-and-set of when it is due; False if somebody has changed that since it was read."""
+    return await _set_home(db, person_id, due, col(Person.home_due_at).is_not_distinct_from(read))
+
+
+async def _set_home(
+    db: AsyncSession, person_id: str, due: datetime | None, *only: ColumnElement[bool]
+) -> bool:
+    change = (
+        update(Person)
+        .where(col(Person.id) == person_id, *only)
+        .values(home_due_at=due)
+        .execution_options(synchronize_session=False)
+    )
+    return (await db.exec(change)).rowcount == 1

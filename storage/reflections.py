@@ -173,6 +173,14 @@ async def versions(db: AsyncSession, reflection_id: str) -> list[ReflectionVersi
     return list((await db.exec(asked)).all())
 
 
+async def first_standings(db: AsyncSession, reflection_ids: list[str]) -> dict[str, str]:
+    """In what standing each was first answered; the oldest rows do not say it."""
+    asked = select(ReflectionVersion.reflection_id, ReflectionVersion.standing).where(
+        col(ReflectionVersion.reflection_id).in_(reflection_ids), ReflectionVersion.version == 1
+    )
+    return {one: standing for one, standing in await db.exec(asked) if standing is not None}
+
+
 async def addenda(db: AsyncSession, reflection_ids: list[str]) -> list[Addendum]:
     """What was added to these reflections, oldest first."""
     asked = (

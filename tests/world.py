@@ -30,8 +30,11 @@ from storage import cohorts as cohort_table
 from storage import drafts
 from storage import reflections as reflection_table
 from storage import reviews as review_table
+from storage.base import insert_all_new
 from storage.calibration import Calibration, CalibrationState
+from storage.cohorts import Member, Role
 from storage.evidence import Evidence
+from storage.people import Person
 from storage.reflections import Occurrence
 from storage.reviews import LIVE, Assignment
 from storage.session import Database
@@ -60,6 +63,10 @@ class CohortWorld:
     deps: Deps
     clock: StoppedClock
     cohort: str
+
+    def on(self, database: Database) -> "CohortWorld":
+        """The same world, seen by another process."""
+        return replace(self, deps=replace(self.deps, database=database))
 
     def who(self, name: str) -> Who:
         return Who(TEAM, slack_id(name))
@@ -115,6 +122,40 @@ async def a_cohort(
         await people.note_workspace(work, Identity(TEAM, "Evening", "U0BOT", None))
         opened = await cohorts.open_cohort(work, TEAM, plan, programme, roster, told)
     return CohortWorld(deps, clock, opened.cohort.id)
+
+
+async def a_crowd(deps: Deps, cohort_id: str, number: int, dms: Sequence[str] = ("",)) -> None:
+    """So many learners more, all at home where the cohort is: p00000, p00001 and so on."""
+    async with deps.begin() as work:
+        cohort = await cohort_table.cohort(work.db, cohort_id)
+        assert cohort is not None
+        people = [
+            {
+                "id": f"p{n:05}",
+                "workspace_id": cohort.workspace_id,
+                "slack_id": f"U{n:05}",
+                "name": f"learner {n}",
+                "real_name": f"Learner {n}",
+                "zone": cohort.zone,
+                "deleted": False,
+                "guest": False,
+                "dm": dms[n % len(dms)] or None,
+                "updated_at": work.now,
+            }
+            for n in range(number)
+        ]
+        members = [
+            {
+                "id": f"m{person['id']}",
+                "cohort_id": cohort.id,
+                "person_id": person["id"],
+                "role": Role.LEARNER,
+                "joined_at": work.now,
+            }
+            for person in people
+        ]
+        await insert_all_new(work.db, Person, people, Person.id)
+        await insert_all_new(work.db, Member, members, Member.id)
 
 
 async def an_occurrence(world: CohortWorld) -> Occurrence:

@@ -9,6 +9,7 @@ from bot.delivery import gates
 from bot.delivery.gates import Shut
 from bot.delivery.timing import Timing
 from bot.deps import Deps
+from bot.services.telling import home_changes
 from bot.work import Work
 from storage import audit, outbox, people
 from storage.gates import had_its_turn
@@ -112,9 +113,12 @@ async def settle(deps: Deps, claim: Claim, outcome: Outcome) -> bool:
     async with deps.begin() as work:
         match outcome:
             case Said(channel, ts):
-                return await outbox.sent(work.db, key, attempt, channel=channel, ts=ts, at=work.now)
+                said = await outbox.sent(work.db, key, attempt, channel=channel, ts=ts, at=work.now)
+                if said:
+                    await home_changes(work, claim.person.id)
+                return said
             case Over(state, reason):
-                ended = await outbox.ended(work.db, key, attempt, state, reason)
+                ended = await outbox.ended(work.db, key, attempt, state, reason, work.now)
                 if ended and state is DeliveryState.FAILED:
                     await note(work, claim, FAILED, reason)
                 return ended

@@ -3,13 +3,15 @@
 from datetime import timedelta
 from typing import Final
 
-from bot.delivery.letters import Card, Draw, Letter, Nothing
-from bot.delivery.papers import report, workbook
+from bot.delivery.letters import Card, Draw, Edit, Letter, Nothing
+from bot.delivery.papers import report, unreached, workbook
+from bot.domain.conversations import Place
 from bot.errors import Later
 from bot.services import (
     askings,
     calibration,
     cohorts,
+    conversations,
     feedback,
     people,
     reflections,
@@ -18,8 +20,10 @@ from bot.services import (
     schedules,
     works,
 )
+from bot.services.arrivals import Sent
 from bot.services.reflections import ReflectionForm
 from bot.views import calibration as show_calibration
+from bot.views import conversations as show_conversations
 from bot.views import feedback as show_feedback
 from bot.views import people as show_people
 from bot.views import prompting as show_prompting
@@ -29,12 +33,15 @@ from bot.views import reviews as show_reviews
 from bot.views import works as show_works
 from bot.work import Work
 from storage import askings as askings_table
+from storage import conversations as conversations_table
+from storage import outbox
 from storage import works as works_table
 from storage.askings import Asking
 from storage.calibration import CalibrationState
-from storage.outbox import Delivery
+from storage.outbox import EDIT, OWED, Delivery, DeliveryState
 
 HELD_BACK = timedelta(minutes=15)
+ARRIVING = timedelta(seconds=15)
 GONE = Nothing("the person is no longer in the cohort")
 
 
@@ -47,7 +54,12 @@ async def welcome(work: Work, owed: Delivery) -> Letter:
 
 
 async def help_card(work: Work, owed: Delivery) -> Letter:
-    return Card(show_people.HELP, show_people.help_card())
+    """How to do what a message to the bot does not do, as things are for the person now."""
+    sent = Sent(owed.about.get("sent", Sent.WORDS))
+    talking = await conversations.under_way(work, owed.person_id)
+    waiting = await reflections.waiting(work, owed.person_id)
+    blocks = show_people.help_card(sent, talking=talking, waiting=waiting)
+    return Card(show_people.help_text(sent), blocks)
 
 
 async def prompt(work: Work, owed: Delivery) -> Letter:
@@ -92,6 +104,19 @@ async def _asked(work: Work, owed: Delivery) -> tuple[ReflectionForm, Asking] | 
     if me.hindrance(work.now) is not None:
         raise Later("the person cannot be reached now", HELD_BACK)
     return form, asking
+
+
+async def turn(work: Work, owed: Delivery) -> Letter:
+    """What the conversation has come to, unless it has gone on since."""
+    row = await conversations_table.of_person(work.db, owed.person_id)
+    if row is None or row.key != owed.key:
+        return Nothing("a newer question was asked")
+    if row.at != owed.about["at"]:
+        return Nothing("it was answered in the form")
+    showing = await conversations.showing(work, row)
+    if showing is None:
+        return GONE
+    return Card(show_conversations.card_text(showing), show_conversations.card(showing))
 
 
 async def practice(work: Work, owed: Delivery) -> Letter:
@@ -140,7 +165,7 @@ async def result(work: Work, owed: Delivery) -> Letter:
     if piece is None or shown is None:
         return Nothing("there is no decision any more")
     unrated = len(await results.unrated(work, piece.id))
-    return Card(show_results.card_text(), show_results.card(shown, unrated))
+    return Card(show_results.card_text(shown, unrated), show_results.card(shown, unrated))
 
 
 async def needs_a_person(work: Work, owed: Delivery) -> Letter:
@@ -153,12 +178,55 @@ async def needs_a_person(work: Work, owed: Delivery) -> Letter:
     return Card(show_results.person_text(), blocks)
 
 
+async def edit(work: Work, owed: Delivery) -> Letter:
+    """What a message shows now that stands in the conversation already, or is just coming."""
+    said = await outbox.delivery(work.db, owed.about["said"])
+    if said is not None and said.state in OWED:
+        raise Later("the message is on its way", ARRIVING)
+    if said is None or said.state is not DeliveryState.SENT or not said.channel or not said.ts:
+        return Nothing("there is no message to edit")
+    card = await (_past_turn if said.kind == "turn" else _dealt_with)(work, said)
+    return Edit(said.channel, said.ts, card) if isinstance(card, Card) else card
+
+
+async def _dealt_with(work: Work, said: Delivery) -> Card | Nothing:
+    """A prompt that was answered, turned away or put off."""
+    member, occurrence = said.about["member"], said.about["occurrence"]
+    form = await reflections.card(work, member, occurrence)
+    asking = await askings_table.of_occurrence(work.db, member, occurrence)
+    if form is None or asking is None:
+        return GONE
+    answered = await reflections.answer_to(work, form.seat, form.occurrence)
+    text = show_reflections.card_text(form)
+    if answered is not None:
+        text = show_reflections.answered_text(answered)
+        return Card(text, show_reflections.answered_card(answered))
+    if asking.skipped_at is not None:
+        return Card(text, show_prompting.turned_away_card(form, asking.skipped_at))
+    if asking.snoozed_until is not None:
+        return Card(text, show_prompting.put_off_card(form, asking.snoozed_until))
+    return Nothing("it stands as it was")
+
+
+async def _past_turn(work: Work, said: Delivery) -> Card | Nothing:
+    """A question of a conversation that has gone on. A receipt stays as it is."""
+    at = said.about["at"]
+    form = await reflections.card(work, said.about["member"], said.about["occurrence"])
+    if form is None:
+        return GONE
+    if at in (Place.SAVED, Place.CLOSED):
+        return Nothing("it stays as it is")
+    return Card(show_conversations.past_text(form, at), show_conversations.past_card(form, at))
+
+
 LETTERS: Final[dict[str, Draw]] = {
     "welcome": welcome,
     "help": help_card,
     "prompt": prompt,
     "again": again,
     "nudge": nudge,
+    "turn": turn,
+    EDIT: edit,
     "calibration": practice,
     "hand_in": hand_in,
     "assignment": assignment,
@@ -168,4 +236,5 @@ LETTERS: Final[dict[str, Draw]] = {
     "needs_a_person": needs_a_person,
     "report": report,
     "export": workbook,
+    "unreached": unreached,
 }

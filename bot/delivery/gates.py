@@ -9,7 +9,7 @@ from bot.deps import Deps
 from bot.work import Work
 from storage import gates
 from storage.gates import Gate
-from storage.outbox import Delivery
+from storage.outbox import EDIT, Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,13 @@ class Shut:
 
 @dataclass(frozen=True, slots=True)
 class Gates:
-    """The two gates in front of a row, kept for this transaction alone."""
+    """The two gates in front of a row, kept for this transaction alone. An edit does not keep the
+    person's next message waiting: Slack counts edits by themselves."""
 
     workspace: Gate
     person: Gate
     urgent: bool
+    edit: bool
     timing: Timing
 
     def shut(self, now: datetime) -> Shut | None:
@@ -38,7 +40,8 @@ class Gates:
 
     def passed(self, now: datetime) -> None:
         self.workspace.tat = pace.passed(self.workspace.tat, now, self.timing.workspace)
-        self.person.tat = pace.passed(self.person.tat, now, self.timing.person)
+        if not self.edit:
+            self.person.tat = pace.passed(self.person.tat, now, self.timing.person)
 
 
 async def before(work: Work, row: Delivery, timing: Timing) -> Gates:
@@ -46,7 +49,7 @@ async def before(work: Work, row: Delivery, timing: Timing) -> Gates:
     each other."""
     workspace = await gates.gate(work.db, gates.WORKSPACE + row.workspace_id)
     person = await gates.gate(work.db, gates.PERSON + row.person_id)
-    return Gates(workspace, person, row.urgent, timing)
+    return Gates(workspace, person, row.urgent, row.kind == EDIT, timing)
 
 
 async def go_through(deps: Deps, row: Delivery, timing: Timing) -> datetime | None:

@@ -11,16 +11,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import OperationalError
 
-from bot.delivery import claims, doubts, gates, pictures
+from bot.delivery import claims, gates, pictures
 from bot.delivery.claims import REPEATED, Again, Claim, Outcome, Over, Perhaps, Said
-from bot.delivery.letters import Card, Document, Letter, Letters, Nothing
+from bot.delivery.letters import Card, Document, Edit, Letter, Letters, Nothing
 from bot.delivery.timing import Timing
 from bot.deps import Deps
+from bot.domain import deliveries
 from bot.errors import Doubt, Later, Never, traced
-from bot.slack import GONE
+from bot.slack import GONE, NO_MESSAGE
 from storage import outbox, people
 from storage.base import new_id
-from storage.outbox import DeliveryState
+from storage.outbox import EDIT, DeliveryState
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,9 @@ class _Attempt:
         self._letters = letters
         self._timing = timing
         self._claim = claim
-        self._perhaps = claim.earlier  # None as soon as history has shown that it was not posted
+        # None as soon as history has shown that it was not posted; an edit leaves no doubt, since
+        # it is made once more.
+        self._perhaps = claim.earlier if claim.row.kind != EDIT else None
         self._posting = False
 
     async def made(self) -> Outcome:
@@ -78,7 +81,7 @@ class _Attempt:
                 return self._again(SHORTLY, doubt.reason)
             return self._unsure(doubt.reason)
         except Never as never:
-            return Over(DeliveryState.FAILED, never.reason)
+            return self._ended(never.reason)
 
     def interrupted(self) -> Outcome:
         reason = "stopped on the way"
@@ -96,14 +99,14 @@ class _Attempt:
         if row.expires_at is not None and self._now() >= row.expires_at:
             return Over(DeliveryState.EXPIRED, "it came too late to be of use")
         if person.deleted:
-            return Over(DeliveryState.FAILED, "account_inactive")
+            return self._ended("account_inactive")
         channel = person.dm or await self._open_dm()
         if self._claim.earlier is not None:  # otherwise the claim has passed them
             opens = await gates.go_through(self._deps, row, self._timing)
             if opens is not None:
                 return Again(opens, None, None, row.stumbles)
         letter = await self._drawn()
-        if not isinstance(letter, Card | Document):
+        if not isinstance(letter, Card | Edit | Document):
             return letter
         return await self._say(channel, letter)
 
@@ -120,10 +123,10 @@ class _Attempt:
             again = self._again(later.after, later.reason)
         except Doubt as doubt:
             again = self._again(SHORTLY, doubt.reason)
-        if self._now() < perhaps.last + doubts.SHOWN_AFTER:
+        if self._now() < perhaps.last + deliveries.SHOWN_AFTER:
             return again  # better late than twice
-        if doubts.held(self._claim.row.kind):
-            return replace(again, until=self._now() + doubts.SHOWN_AFTER, held=True)
+        if deliveries.held(self._claim.row.kind):
+            return replace(again, until=self._now() + deliveries.SHOWN_AFTER, held=True)
         async with self._deps.begin() as work:
             await claims.note(work, self._claim, REPEATED, again.reason or "")
         return None
@@ -156,7 +159,7 @@ class _Attempt:
                 person.dm = channel
         return channel
 
-    async def _drawn(self) -> Card | Document | Over | Again:
+    async def _drawn(self) -> Card | Edit | Document | Over | Again:
         row = self._claim.row
         try:
             async with self._deps.look() as work:
@@ -171,14 +174,18 @@ class _Attempt:
         """Log where it was, but not the message of the bug, which may hold people's words."""
         reference = new_id()
         log.error("drawing %s raised %s [%s]", self._claim.row.key, traced(bug), reference)
-        reason = f"drawing it raised {type(bug).__name__} [{reference}]"
+        reason = f"{deliveries.STUMBLED} {type(bug).__name__} [{reference}]"
         stumbles = self._claim.row.stumbles + 1
         if stumbles >= STUMBLES:
             return Over(DeliveryState.FAILED, reason)
         return Again(self._now() + STUMBLE_PAUSE, reason, None, stumbles)
 
-    async def _say(self, channel: str, letter: Card | Document) -> Outcome:
+    async def _say(self, channel: str, letter: Card | Edit | Document) -> Outcome:
         slack = self._deps.slack
+        if isinstance(letter, Edit):
+            self._posting = True
+            await slack.update(letter.channel, letter.ts, letter.card.text, letter.card.blocks)
+            return Said(letter.channel, letter.ts)
         if isinstance(letter, Document):
             file = await slack.reserve_upload(letter.filename, letter.content)
             if not (await self._note(file) and self._in_time()):
@@ -200,6 +207,12 @@ class _Attempt:
         """Whether a post that begins now is over before the lease is: a process that was frozen
         must not post what somebody else may have taken over."""
         return self._now() < self._claim.lease_until - self._timing.http
+
+    def _ended(self, reason: str) -> Over:
+        """It will not be said. Where the message is gone that was to be edited, nothing is left
+        to do, and nobody need hear of it."""
+        nothing_to_edit = self._claim.row.kind == EDIT and reason in {*GONE, *NO_MESSAGE}
+        return Over(DeliveryState.DROPPED if nothing_to_edit else DeliveryState.FAILED, reason)
 
     def _again(self, after: timedelta, reason: str) -> Again:
         return Again(self._now() + after, reason, self._perhaps, self._claim.row.stumbles)

@@ -32,6 +32,16 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """What a message that stands in the conversation shows from now on. Doing it twice is
+    harmless."""
+
+    channel: str
+    ts: str
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file, shared in the conversation with the person."""
 
@@ -48,6 +58,6 @@ class Nothing:
     reason: str
 
 
-Letter: TypeAlias = Card | Document | Nothing
+Letter: TypeAlias = Card | Edit | Document | Nothing
 Draw: TypeAlias = Callable[[Work, Delivery], Awaitable[Letter]]
 Letters: TypeAlias = Mapping[str, Draw]

@@ -1,32 +1,40 @@
-"""The facilitator's report with its chart, and the workbook: drawn off the loop, since drawing
-takes longer than an acknowledgement may wait."""
+"""What facilitators get: the report with its chart and the workbook, drawn off the loop, since
+drawing takes longer than an acknowledgement may wait; and who could not be reached."""
 
 import asyncio
 from collections.abc import Iterable
+from datetime import timedelta
 
 from bot.delivery.letters import Card, Document, Letter, Nothing, Picture
 from bot.domain.passages import digest
+from bot.domain.reporting import State
+from bot.errors import Later
 from bot.exports.book import (
+    AddendumLine,
     CohortBook,
     DecisionLine,
     EvidenceLine,
     Fact,
+    QuestionLine,
     ResultLine,
     ReviewLine,
     RosterLine,
 )
 from bot.exports.charts import Bar, funnel
 from bot.exports.workbook import cohort_workbook
-from bot.services import people, reports
+from bot.services import deliveries, people, reports, schedules
 from bot.services.reports import Record
+from bot.views import deliveries as show_deliveries
 from bot.views import reports as show
 from bot.work import Work
 from prompts.content import said
+from storage.askings import Asking
 from storage.cohorts import Member
 from storage.outbox import Delivery
 from storage.reviews import LIVE, Assignment, AssignmentState, Mark, Review
 
 GONE = Nothing("the person no longer facilitates the cohort")
+HELD_BACK = timedelta(minutes=15)
 
 
 async def report(work: Work, owed: Delivery) -> Letter:
@@ -38,6 +46,20 @@ async def report(work: Work, owed: Delivery) -> Letter:
     chart = await asyncio.to_thread(funnel, f"How far everybody is: {seat.cohort.title}", bars)
     picture = Picture("cohort.png", "How far everybody is", chart.alt, chart.png, show.PICTURE_AT)
     return Card(show.card_text(told), show.card(told), picture)
+
+
+async def unreached(work: Work, owed: Delivery) -> Letter:
+    """Once a day at most, and not at night: nobody has to act on it at once."""
+    seat = await people.seat_of(work, owed.about["member"])
+    if not people.here(seat) or not seat.facilitates:
+        return GONE
+    found = await deliveries.undelivered(work, seat.cohort)
+    if not found:
+        return Nothing("everybody was reached since")
+    me = await schedules.available(work, seat)
+    if me.hindrance(work.now) is not None:
+        raise Later("the person cannot be reached now", HELD_BACK)
+    return Card(show_deliveries.notice_text(found), show_deliveries.notice(found, seat))
 
 
 async def workbook(work: Work, owed: Delivery) -> Letter:
@@ -58,9 +80,11 @@ def book(record: Record, work: Work) -> CohortBook:
         tuple(_reviews(record)),
         tuple(_results(record)),
         tuple(_decisions(record)),
+        tuple(_questions(record, work)),
+        tuple(_addenda(record, work)),
     )
     told = digest([[repr(row) for row in sheet] for sheet in rows])
-    roster, evidence, reviews, results, decisions = rows
+    roster, evidence, reviews, results, decisions, questions, addenda = rows
     return CohortBook(
         title=record.cohort.title,
         zone=record.cohort.zone,
@@ -71,6 +95,8 @@ def book(record: Record, work: Work) -> CohortBook:
         reviews=reviews,
         results=results,
         decisions=decisions,
+        questions=questions,
+        addenda=addenda,
     )
 
 
@@ -93,6 +119,11 @@ def _facts(record: Record, work: Work, told: str) -> tuple[Fact, ...]:
             f"least {rule.reviewers} readings.",
         ),
         Fact("Counted", "Every review that was handed in counts. Missing is never zero."),
+        Fact(
+            "Questions",
+            "Counted as they were really asked. Skipped with a reason, excused or never arrived "
+            "counts for nothing.",
+        ),
         Fact(
             "Who may see this",
             "Facilitators of the cohort. It names authors and reviewers; do not pass it on to "
@@ -217,6 +248,61 @@ def _decisions(record: Record) -> Iterable[DecisionLine]:
             decided_by=record.name(row.decided_by) if row.decided_by else "the rule",
             decided=row.decided_at,
         )
+
+
+STATES = {
+    State.ANSWERED: "answered",
+    State.LATE: "answered late",
+    State.OPEN: "open",
+    State.MISSED: "not answered",
+}
+
+
+def _questions(record: Record, work: Work) -> Iterable[QuestionLine]:
+    for one in reports.questions(record, work.now):
+        asking, answer = one.asking, one.reflection
+        skip = work.library.skip_reason(asking.skip) if asking and asking.skip else None
+        standing = record.standings.get(answer.id) if answer else None
+        yield QuestionLine(
+            learner=record.name(one.member),
+            prompt=_prompt(work, one.prompt_set),
+            meant_for=one.occurrence.local_date.isoformat() if one.occurrence else None,
+            came=asking.at if asking and asking.key not in record.lost else None,
+            open_until=asking.closes_at if asking else None,
+            answered=answer.submitted_at if answer else None,
+            state=STATES.get(one.state) or _neutral(record, asking),
+            standing=standing.replace("_", " ") if standing else None,
+            skip_reason=said(skip.label) if skip else None,
+            counted=_yes(one.state is not State.NEUTRAL),
+            versions=answer.version if answer else None,
+        )
+
+
+def _neutral(record: Record, asking: Asking | None) -> str:
+    """Why it counts for nothing; that somebody was away is all that is told of leave."""
+    if asking is None or asking.skip is not None:
+        return "skipped"
+    return "never came" if asking.key in record.lost or asking.at is None else "excused"
+
+
+def _addenda(record: Record, work: Work) -> Iterable[AddendumLine]:
+    written = {row.id: row for row in record.reflections}
+    for row in record.addenda:
+        answer = written[row.reflection_id]
+        occurrence = record.occurrences.get(answer.occurrence_id or "")
+        yield AddendumLine(
+            learner=record.name(answer.member_id),
+            prompt=_prompt(work, answer.prompt_set),
+            meant_for=occurrence.local_date.isoformat() if occurrence else None,
+            answered=answer.submitted_at,
+            added=row.added_at,
+            sha256=row.sha256,
+            text=row.text,
+        )
+
+
+def _prompt(work: Work, ref: str) -> str:
+    return f"{said(work.library.prompt_set(ref).title)} ({ref})"
 
 
 def _title(record: Record, criterion: str) -> str:

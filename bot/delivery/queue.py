@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.delivery import doubts
 from bot.deps import Deps
+from bot.domain import deliveries
 from storage import outbox
 from storage.outbox import Delivery, DeliveryState
 
@@ -39,7 +39,7 @@ class Queue:
 async def look(deps: Deps) -> Queue:
     async with deps.look() as work:
         waiting, oldest = await outbox.backlog(work.db, work.now)
-        unclear = await outbox.in_doubt(work.db, work.now - doubts.SHOWN_AFTER)
+        unclear = await outbox.in_doubt(work.db, work.now - deliveries.SHOWN_AFTER)
     return Queue(waiting, oldest, tuple(row.key for row, _ in unclear))
 
 

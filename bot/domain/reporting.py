@@ -1,7 +1,8 @@
 """How a cohort is doing: five lines, a funnel, and who is stuck and why.
 
-Only for facilitators, who see names. What "due" means: prompts that have opened for the
-learner. Missing is told as missing, never as zero.
+Only for facilitators, who see names. What counts are the questions that were really asked: one
+that was skipped with a reason, or fell into leave, or never arrived, counts for nothing unless it
+was answered after all. Missing is told as missing, never as zero.
 """
 
 from collections.abc import Sequence
@@ -23,14 +24,32 @@ class Standing(StrEnum):
     NEEDS_A_PERSON = "needs_a_person"
 
 
+class State(StrEnum):
+    """What became of one question for one learner. NEUTRAL counts for nothing."""
+
+    ANSWERED = "answered"
+    LATE = "late"
+    OPEN = "open"
+    MISSED = "missed"
+    NEUTRAL = "neutral"
+
+
+def state(*, answered: bool, late: bool, asked: bool, excused: bool, over: bool) -> State:
+    """`asked`: the question came; `over`: no answer of it counts as on time any more."""
+    if answered:
+        return State.LATE if late else State.ANSWERED
+    if excused or not asked:
+        return State.NEUTRAL
+    return State.MISSED if over else State.OPEN
+
+
 @dataclass(frozen=True, slots=True)
 class LearnerFacts:
-    """One learner. `due` and `answered` count prompts; `readings` of `wanted` are in for the
-    own work; `owed` reviews of others are open now, `done` are handed in."""
+    """One learner. `asked` says what became of each question; `readings` of `wanted` are in for
+    the own work; `owed` reviews of others are open now, `done` are handed in."""
 
     member: str
-    due: int
-    answered: int
+    asked: tuple[State, ...]
     evidence: int
     handed_in: bool
     practice: Practice
@@ -39,6 +58,15 @@ class LearnerFacts:
     readings: int
     wanted: int
     standing: Standing
+
+    @property
+    def due(self) -> int:
+        """How many questions count."""
+        return sum(one is not State.NEUTRAL for one in self.asked)
+
+    @property
+    def answered(self) -> int:
+        return sum(one in (State.ANSWERED, State.LATE) for one in self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +120,25 @@ def summary(facts: CohortFacts) -> Report:
 def _rhythm(learners: Sequence[LearnerFacts]) -> str:
     due = sum(learner.due for learner in learners)
     answered = sum(learner.answered for learner in learners)
-    if not due:
-        return "Questions: none has opened yet."
-    return f"Questions: {answered} of {due} answered."
+    found = [one for learner in learners for one in learner.asked]
+    late, neutral = found.count(State.LATE), found.count(State.NEUTRAL)
+    if not found:
+        return "Questions: none has come yet."
+    late_too = f", {late} of them late" if late else ""
+    skipped = f" {_told(neutral, 'more counts', 'more count')} for nothing: skipped or excused."
+    return f"Questions: {answered} of {due} answered{late_too}." + (skipped if neutral else "")
+
+
+def _told(n: int, one: str, many: str) -> str:
+    return f"{n} {one if n == 1 else many}"
 
 
 def _work(learners: Sequence[LearnerFacts], facts: CohortFacts) -> str:
     items = sum(learner.evidence for learner in learners)
     handed_in = sum(learner.handed_in for learner in learners)
     time = " The time to hand in is over." if facts.hand_in_over else ""
-    return (
-        f"Work: {handed_in} of {len(learners)} learners have handed in; {items} items of "
-        f"evidence are kept.{time}"
-    )
+    kept = _told(items, "item of evidence is", "items of evidence are")
+    return f"Work: {handed_in} of {len(learners)} learners have handed in; {kept} kept.{time}"
 
 
 def _practice(learners: Sequence[LearnerFacts], facts: CohortFacts) -> str:
@@ -113,7 +147,8 @@ def _practice(learners: Sequence[LearnerFacts], facts: CohortFacts) -> str:
     passed = sum(learner.practice is Practice.PASSED for learner in learners)
     failed = sum(learner.practice is Practice.NOT_PASSED for learner in learners)
     left = len(learners) - passed - failed
-    return f"Practice: {passed} passed, {failed} did not, {left} have not finished."
+    unfinished = _told(left, "has", "have")
+    return f"Practice: {passed} passed, {failed} did not, {unfinished} not finished."
 
 
 def _reviews(learners: Sequence[LearnerFacts], facts: CohortFacts) -> str:
@@ -122,18 +157,19 @@ def _reviews(learners: Sequence[LearnerFacts], facts: CohortFacts) -> str:
     done = sum(learner.readings for learner in learners)
     wanted = sum(learner.wanted for learner in learners)
     owed = sum(learner.owed for learner in learners)
-    short = f" {facts.short} have no reader left." if facts.short else ""
-    return f"Reviews: {done} of {wanted} are in; {owed} are with a reader now.{short}"
+    short = f" {_told(facts.short, 'has', 'have')} no reader left." if facts.short else ""
+    are_in, with_a_reader = _told(wanted, "is in", "are in"), _told(owed, "is", "are")
+    return f"Reviews: {done} of {are_in}; {with_a_reader} with a reader now.{short}"
 
 
 def _results(learners: Sequence[LearnerFacts]) -> str:
     def how_many(standing: Standing) -> int:
         return sum(learner.standing is standing for learner in learners)
 
+    met = _told(how_many(Standing.AWARDED), "meets", "meet")
+    person = _told(how_many(Standing.NEEDS_A_PERSON), "needs", "need")
     return (
-        f"Results: {how_many(Standing.AWARDED)} meet the award line, "
-        f"{how_many(Standing.NOT_YET)} not yet, "
-        f"{how_many(Standing.NEEDS_A_PERSON)} need a person."
+        f"Results: {met} the award line, {how_many(Standing.NOT_YET)} not yet, {person} a person."
     )
 
 

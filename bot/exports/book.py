@@ -97,6 +97,36 @@ class DecisionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionLine:
+    """One question for one learner. What was answered unasked has no day and never came."""
+
+    learner: str
+    prompt: str
+    meant_for: str | None
+    came: datetime | None
+    open_until: datetime | None
+    answered: datetime | None
+    state: str
+    standing: str | None
+    skip_reason: str | None
+    counted: str
+    versions: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AddendumLine:
+    """What was added to an answer that could be changed no more."""
+
+    learner: str
+    prompt: str
+    meant_for: str | None
+    answered: datetime
+    added: datetime
+    sha256: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class CohortBook:
     """A whole workbook. `made` is when, and `zone` where its local times are shown."""
 
@@ -109,3 +139,5 @@ class CohortBook:
     reviews: tuple[ReviewLine, ...]
     results: tuple[ResultLine, ...]
     decisions: tuple[DecisionLine, ...]
+    questions: tuple[QuestionLine, ...]
+    addenda: tuple[AddendumLine, ...]

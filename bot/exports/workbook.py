@@ -20,10 +20,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.exports.book import (
+    AddendumLine,
     CohortBook,
     DecisionLine,
     EvidenceLine,
     Fact,
+    QuestionLine,
     ResultLine,
     ReviewLine,
     RosterLine,
@@ -118,6 +120,30 @@ def _sheets(book: CohortBook) -> Iterable[Sheet]:
         ("Work", "Author", "Decision", "Readings", "How it came about", "Decided by", "Decided"),
         DecisionLine,
         book.decisions,
+    )
+    yield Sheet(
+        "06_Questions",
+        (
+            "One row for each question and learner, as it was decided when it was due. What is "
+            "skipped with a reason, excused or never came counts for nothing; an answer always "
+            "counts."
+        ),
+        (
+            "Learner", "Prompt", "Meant for", "Came", "Open until", "First answered", "State",
+            "Standing of the answer", "Reason for skipping", "Counts", "Versions",
+        ),
+        QuestionLine,
+        book.questions,
+    )  # fmt: skip
+    yield Sheet(
+        "07_AddedLater",
+        (
+            "One row for each addition to an answer that could be changed no more. It stands "
+            "beside the answer with its date and is never part of it."
+        ),
+        ("Learner", "Prompt", "Meant for", "First answered", "Added", "SHA-256", "Text"),
+        AddendumLine,
+        book.addenda,
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from bot.services import people
 from bot.services.people import Who
@@ -14,6 +15,13 @@ from storage.audit import record
 
 PATIENCE = timedelta(seconds=30)
 MOST_ATTEMPTS = 5
+
+
+class Sent(StrEnum):
+    """What came in the direct message."""
+
+    WORDS = "words"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,10 @@ async def hear(work: Work, found: Arrival) -> bool:
     )
 
 
+async def some_left(work: Work) -> bool:
+    return bool(await inbox.unhandled(work.db, work.now - PATIENCE))
+
+
 async def left(work: Work) -> tuple[Arrival, ...]:
     """What was heard and not finished; each is tried a few times and then left for a person."""
     rows = await inbox.unhandled(work.db, work.now - PATIENCE)
@@ -48,18 +60,18 @@ async def handled(work: Work, found: Arrival) -> None:
     await inbox.handled(work.db, found.id, work.now)
 
 
-async def answer(work: Work, found: Arrival) -> None:
-    """Owe the person a word on where things are; once an hour is enough."""
+async def answer(work: Work, found: Arrival, sent: Sent) -> None:
+    """Owe the person a word on where things are, and on what they sent; once an hour is enough."""
     person = await people_table.by_slack_id(work.db, found.workspace, found.user)
     if person is None or person.deleted:
         return
     await outbox.announce(
         work.db,
-        key=f"help:{person.id}:{work.now:%Y-%m-%dT%H}",
+        key=f"help:{sent.value}:{person.id}:{work.now:%Y-%m-%dT%H}",
         kind="help",
         workspace_id=found.workspace,
         person_id=person.id,
-        about={"person": person.id},
+        about={"person": person.id, "sent": sent.value},
         due=work.now,
         now=work.now,
     )

@@ -1,7 +1,7 @@
 """Askings as they stand: how long a prompt is open for somebody, on which beat it comes, and why it
 came when it did. How they are decided is in `deciding`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.domain import calendar
@@ -14,6 +14,7 @@ from storage import askings as table
 from storage import outbox
 from storage.askings import Asking
 from storage.cohorts import Cohort
+from storage.outbox import Delivery
 from storage.reflections import Occurrence
 
 
@@ -26,9 +27,24 @@ async def window_of(work: Work, seat: Seat, occurrence: Occurrence) -> Window:
     return await as_it_came(work, row)
 
 
+async def windows_of(
+    work: Work, seat: Seat, occurrences: Sequence[Occurrence]
+) -> dict[str, Window]:
+    """The same for several occurrences, by their ids, in as many questions to the database as for
+    one."""
+    rows = {row.occurrence_id: row for row, _ in await table.of_member(work.db, seat.member.id)}
+    sent = await outbox.deliveries(work.db, [row.key for row in rows.values()])
+    undecided = [one for one in occurrences if one.id not in rows]
+    found = {one.id: (await _arrival(work, seat, one)).window for one in undecided}
+    return found | {one: _as_sent(row, sent.get(row.key)) for one, row in rows.items()}
+
+
 async def as_it_came(work: Work, row: Asking) -> Window:
+    return _as_sent(row, await outbox.delivery(work.db, row.key))
+
+
+def _as_sent(row: Asking, sent: Delivery | None) -> Window:
     span = Window(row.opens_at, row.closes_at, row.grace_until)
-    sent = await outbox.delivery(work.db, row.key)
     if sent is None or sent.sent_at is None or row.at is None:
         return span
     if sent.sent_at - row.at <= calendar.USUAL.on_time:

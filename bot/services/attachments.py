@@ -31,7 +31,7 @@ async def submit(
     answered = await reflections.submit(work, who, written)
     if attached is None:
         return answered
-    kept = await _keep(work, who, answered.prompt_set, attached)
+    kept = await _keep(work, who, answered, attached)
     await insert_new(
         work.db,
         Attachment(reflection_id=answered.reflection.id, evidence_id=kept.evidence.id, at=work.now),
@@ -39,14 +39,15 @@ async def submit(
     return await reflections.read(work, who, answered.reflection.id)
 
 
-async def _keep(work: Work, who: Who, prompt_set: PromptSet, attached: Attached) -> evidence.Saved:
+async def _keep(work: Work, who: Who, answered: Answered, attached: Attached) -> evidence.Saved:
     try:
         return await evidence.store(
             work,
             who,
             evidence.Typed(
                 about="",
-                kind=_kind(prompt_set),
+                member=answered.seat.member.id,
+                kind=_kind(answered.prompt_set),
                 title=PurePath(attached.name).stem[:120] or "File",
                 text=attached.text,
                 source=EvidenceSource.FILE,

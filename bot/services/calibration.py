@@ -45,9 +45,9 @@ class Locked:
     after: Practice
 
 
-async def practice(work: Work, who: Who) -> Practice:
+async def practice(work: Work, who: Who, member: str = "") -> Practice:
     """Where the reviewer stands; opening it starts it."""
-    seat = await people.reviewer(work, who)
+    seat = await _seat(work, who, member)
     row = await _begun(work, seat)
     return await _practice(work, seat, row)
 
@@ -59,9 +59,9 @@ async def standing(work: Work, seat: Seat) -> Practice:
     return await _practice(work, seat, row or await _fresh(work, seat))
 
 
-async def lock(work: Work, who: Who, exemplar: str, scores: Scores) -> Locked:
+async def lock(work: Work, who: Who, exemplar: str, scores: Scores, member: str = "") -> Locked:
     """Store the answer for good, then show the experts'. A second press changes nothing."""
-    seat = await people.reviewer(work, who)
+    seat = await _seat(work, who, member)
     row = await _begun(work, seat)
     locked = {answer.exemplar: answer for answer in await table.answers(work.db, row.id)}
     if exemplar not in row.exemplars:
@@ -178,5 +178,18 @@ def _scored(work: Work, locked: list[CalibrationAnswer]) -> list[Scored]:
 
 
 async def ready(work: Work, who: Who) -> bool:
-    """Whether the person has passed and so gets real work."""
-    return await passed(work, await people.reviewer(work, who))
+    """Whether the person has passed, in all cohorts whose practice is open, and so gets work."""
+    seats = await people.reviewing(work, who)
+    opened = [one for one in seats if cohorts.timeline(one.cohort).calibration_opens_at <= work.now]
+    return all([await passed(work, one) for one in opened or seats])
+
+
+async def _seat(work: Work, who: Who, member: str) -> Seat:
+    """The cohort that the button named; where it named none, the oldest with practice to do."""
+    found = await people.reviewing(work, who)
+    named = [one for one in found if one.member.id == member]
+    if named or len(found) == 1:
+        return (named or found)[0]
+    opened = [one for one in found if cohorts.timeline(one.cohort).calibration_opens_at <= work.now]
+    left = [one for one in opened if (await standing(work, one)).state is CalibrationState.OPEN]
+    return (left or opened or list(found))[0]

@@ -100,10 +100,13 @@ async def open_cohort(
 
 
 async def programme_of(work: Work, cohort: Cohort) -> Programme:
-    """The programme the cohort runs, as it was handed over."""
-    stored = await table.programme(work.db, cohort.programme_id)
+    """The programme the cohort runs, as it was handed over. It never changes once it is stored, so
+    a transaction asks for it once."""
+    known: dict[str, StoredProgramme] = work.db.info.setdefault("programmes", {})
+    stored = known.get(cohort.programme_id) or await table.programme(work.db, cohort.programme_id)
     if stored is None:
         raise LookupError(cohort.programme_id)
+    known[cohort.programme_id] = stored
     return work.library.programme(stored.text)
 
 

@@ -1,9 +1,9 @@
 """Answering step by step: what is typed in the direct message becomes the answer to the question
 that was asked, in the draft that the form shares.
 
-A conversation is a row: where it stands, which turn was owed, and which was shown. What is typed
-is taken in the transaction that writes its event down, and the next question is said afterwards,
-from the row; whoever finds that a turn was not shown says it, so a lost post is only late.
+A conversation is a row: where it stands, and which turn of it is the newest. Each move owes that
+turn in its own transaction, as a message through the outbox, so what was typed and what comes of it
+are stored together, and the question is neither lost nor repeated.
 """
 
 from dataclasses import dataclass
@@ -15,15 +15,17 @@ from bot.domain.answers import Answers
 from bot.domain.calendar import Standing
 from bot.domain.conversations import OVER, Place, Turn, TurnKind
 from bot.errors import Refused
-from bot.services import people, reflections
+from bot.services import edits, people, reflections
 from bot.services.people import Who
 from bot.services.reflections import Answered, ReflectionForm, Written
+from bot.services.telling import owe
 from bot.work import Work
 from storage import conversations as table
+from storage import outbox
 from storage import reflections as reflection_table
 from storage.conversations import Conversation
+from storage.outbox import OWED
 
-SAYING = timedelta(seconds=20)  # longer than a call to Slack, shorter than the inbox waits
 DOUBLE_PRESS = timedelta(seconds=3)
 PASSED = (
     "This button belongs to a question that has passed. Go on at the newest message here; to "
@@ -59,7 +61,6 @@ class Showing:
     """What the person is to see now. `turn` is None beside the questions; `answered` is what is
     stored, if anything is."""
 
-    person_id: str
     n: int
     at: str
     form: ReflectionForm
@@ -67,10 +68,6 @@ class Showing:
     problem: str | None = None
     changing: bool = False
     answered: Answered | None = None
-
-    @property
-    def key(self) -> str:
-        return f"turn:{self.person_id}:{self.n}"
 
 
 async def begin(work: Work, who: Who, occurrence_id: str) -> None:
@@ -91,26 +88,25 @@ async def begin(work: Work, who: Who, occurrence_id: str) -> None:
         moved_at=work.now,
     )
     row.member_id, row.occurrence_id = seat.member.id, occurrence.id
-    _move(work, row, rules.resume(form.prompt_set, form.answers), changing=False)
+    await _move(work, row, form, rules.resume(form.prompt_set, form.answers), changing=False)
 
 
-async def take(work: Work, who: Who, text: str) -> None:
-    """Keep what was typed as the answer to the question that was asked, if one was. It is kept
-    also when it cannot be taken as it is; then the same question comes again and says why."""
+async def take(work: Work, who: Who, text: str) -> bool:
+    """Keep what was typed as the answer to the question that was asked; False if none was. It is
+    kept also when it cannot be taken as it is; then the same question comes again and says why."""
     row = await _active(work, who)
-    if row is None:
-        return
-    form = await _form(work, row)
-    if form is None:
-        return
+    form = await _form(work, row) if row is not None else None
+    if row is None or form is None:
+        return False
     turn = rules.turn(form.prompt_set, form.answers, row.at)
     if turn is None or turn.kind is not TurnKind.TYPED or not text.strip():
-        _move(work, row, _closed_or(form, row.at))
-        return
+        await _move(work, row, form, _closed_or(form, row.at))
+        return True
     given = rules.put(form.answers, row.at, text.strip())
     await reflections.keep(work, form.seat, form.occurrence, given)
     wrong = rules.problem(turn, given)
-    _move(work, row, _closed_or(form, row.at if wrong else _next(row, form, given)))
+    await _move(work, row, form, _closed_or(form, row.at if wrong else _next(row, form, given)))
+    return True
 
 
 async def press(work: Work, who: Who, pressed: Pressed) -> None:
@@ -118,31 +114,27 @@ async def press(work: Work, who: Who, pressed: Pressed) -> None:
     row = await _active(work, who)
     if row is None or row.turn != pressed.n:
         later = row or await table.conversation(work.db, who.workspace, who.user)
-        if later is not None and later.shown < later.turn:
-            return  # the answer to an earlier press was lost; it is said now
+        if later is not None and await _on_its_way(work, later):
+            return  # it was pressed twice, and what came of the first time is about to be said
         raise Refused(PASSED)
     form = await _form(work, row)
     if form is None:
         raise Refused(PASSED)
     if form.standing is Standing.CLOSED:
-        _move(work, row, Place.CLOSED)
+        await _move(work, row, form, Place.CLOSED)
     elif pressed.deed is Deed.SAVE:
         await _save(work, who, row, form)
     else:
         await _step(work, row, form, pressed)
 
 
-async def claim(work: Work, who: Who) -> Showing | None:
-    """What is owed to the person and not yet said; the caller says it and then tells `said`."""
-    row = await table.conversation(work.db, who.workspace, who.user)
-    if row is None or not await table.claim(work.db, row, work.now, SAYING):
-        return None
+async def showing(work: Work, row: Conversation) -> Showing | None:
+    """What the newest turn shows now; None when the person has left the cohort."""
     form = await _form(work, row)
     if form is None:
         return None
     turn = rules.turn(form.prompt_set, form.answers, row.at)
     return Showing(
-        person_id=row.person_id,
         n=row.turn,
         at=row.at if turn or row.at in OVER else Place.REVIEW,
         form=form,
@@ -153,20 +145,10 @@ async def claim(work: Work, who: Who) -> Showing | None:
     )
 
 
-async def said(work: Work, showing: Showing, *, arrived: bool) -> None:
-    await table.said(work.db, showing.person_id, showing.n if arrived else None)
-
-
-async def under_way(work: Work, who: Who) -> bool:
+async def under_way(work: Work, person_id: str) -> bool:
     """Whether what the person types is an answer."""
-    row = await table.conversation(work.db, who.workspace, who.user)
+    row = await table.of_person(work.db, person_id)
     return row is not None and row.at not in OVER
-
-
-async def owing(work: Work, who: Who) -> bool:
-    """Whether something is to be said that was not said yet."""
-    row = await table.conversation(work.db, who.workspace, who.user)
-    return row is not None and row.shown < row.turn
 
 
 async def _save(work: Work, who: Who, row: Conversation, form: ReflectionForm) -> None:
@@ -176,9 +158,9 @@ async def _save(work: Work, who: Who, row: Conversation, form: ReflectionForm) -
     except Refused as refused:
         if refused.field is None:
             raise
-        _move(work, row, refused.field, changing=True)
+        await _move(work, row, form, refused.field, changing=True)
     else:
-        _move(work, row, Place.SAVED)
+        await _move(work, row, form, Place.SAVED)
 
 
 async def _step(work: Work, row: Conversation, form: ReflectionForm, pressed: Pressed) -> None:
@@ -186,26 +168,26 @@ async def _step(work: Work, row: Conversation, form: ReflectionForm, pressed: Pr
     turn = rules.turn(prompt_set, given, row.at)
     match pressed.deed:
         case Deed.STOP:
-            _move(work, row, Place.STOPPED)
+            await _move(work, row, form, Place.STOPPED)
         case Deed.BACK:
-            _move(work, row, rules.preceding(prompt_set, given, row.at) or row.at)
+            await _move(work, row, form, rules.preceding(prompt_set, given, row.at) or row.at)
         case Deed.CHANGE if rules.turn(prompt_set, given, pressed.chosen):
-            _move(work, row, pressed.chosen, changing=True)
+            await _move(work, row, form, pressed.chosen, changing=True)
         case Deed.KEEP if turn and not rules.problem(turn, given):
-            _move(work, row, _next(row, form, given))
+            await _move(work, row, form, _next(row, form, given))
         case Deed.SKIP if turn and turn.skippable:
             left, to = rules.skipped(prompt_set, given, turn)
             await reflections.keep(work, form.seat, form.occurrence, left)
-            _move(work, row, Place.REVIEW if row.changing else to)
+            await _move(work, row, form, Place.REVIEW if row.changing else to)
         case Deed.CHOOSE if turn and turn.kind is TurnKind.CHOICE and pressed.chosen:
             chosen = rules.put(given, row.at, pressed.chosen)
             await reflections.keep(work, form.seat, form.occurrence, chosen)
-            _move(work, row, _next(row, form, chosen))
+            await _move(work, row, form, _next(row, form, chosen))
         case Deed.MORE if turn and turn.kind is TurnKind.MORE:
-            _move(work, row, rules.one_more(turn), changing=row.changing)
+            await _move(work, row, form, rules.one_more(turn), changing=row.changing)
         case Deed.GO_ON if turn and turn.kind is TurnKind.MORE:
             to = Place.REVIEW if row.changing else rules.past(prompt_set, given, turn)
-            _move(work, row, to)
+            await _move(work, row, form, to)
         case _:
             raise Refused(PASSED)
 
@@ -219,13 +201,29 @@ def _closed_or(form: ReflectionForm, to: str) -> str:
     return Place.CLOSED if form.standing is Standing.CLOSED else to
 
 
-def _move(work: Work, row: Conversation, to: str, *, changing: bool | None = None) -> None:
-    """Stand there, and owe the person the sight of it."""
+async def _move(
+    work: Work,
+    row: Conversation,
+    form: ReflectionForm,
+    to: str,
+    *,
+    changing: bool | None = None,
+) -> None:
+    """Stand there, and owe the person the sight of it. It is urgent: they wait for it. What they
+    saw before loses its buttons."""
+    await edits.of_turn(work, row.key)
     if to in OVER or to == Place.REVIEW:
         changing = False
     row.at, row.turn, row.moved_at = str(to), row.turn + 1, work.now
     row.changing = row.changing if changing is None else changing
     work.db.add(row)
+    about = {"member": row.member_id, "occurrence": row.occurrence_id, "at": row.at}
+    await owe(work, form.seat, "turn", row.key, about, urgent=True)
+
+
+async def _on_its_way(work: Work, row: Conversation) -> bool:
+    owed = await outbox.delivery(work.db, row.key)
+    return owed is not None and owed.state in OWED
 
 
 def _twice(work: Work, row: Conversation, occurrence_id: str) -> bool:

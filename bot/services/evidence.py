@@ -1,5 +1,6 @@
 """Saving evidence from a form, a message or a file, and seeing it as others will see it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain import anonymity
@@ -7,9 +8,9 @@ from bot.domain.passages import NumberedPassage, Part, digest, number
 from bot.errors import Refused
 from bot.services import cohorts, people
 from bot.services.people import Seat, Who
-from bot.services.telling import write_down
+from bot.services.telling import home_changes, write_down
 from bot.work import Work
-from storage import drafts, works
+from storage import drafts, reflections, works
 from storage import evidence as table
 from storage.evidence import Evidence, EvidenceKind, EvidenceSource, EvidenceVersion
 
@@ -21,9 +22,11 @@ HANDED_IN = "This is part of the work that you handed in, so it stays as its rea
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What came out of the form. `about` is the evidence being edited, or "" for new."""
+    """What came out of the form. `about` is the evidence being edited, or "" for new. `member` is
+    the person in the cohort they chose, or "" where there was nothing to choose."""
 
     about: str
+    member: str
     kind: EvidenceKind
     title: str
     text: str
@@ -33,12 +36,15 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceForm:
+    """`seats` are the cohorts to choose from; `seat` is the one that is chosen at first."""
+
     seat: Seat
     about: str
     kind: EvidenceKind
     title: str
     text: str
     permalink: str | None
+    seats: tuple[Seat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +59,20 @@ class Saved:
 
 
 def typed(
-    *, about: str, kind: str, title: str, text: str, permalink: str | None, from_file: bool
+    *,
+    about: str,
+    kind: str,
+    title: str,
+    text: str,
+    permalink: str | None,
+    from_file: bool,
+    member: str = "",
 ) -> Typed:
     """The form in words, as it comes from outside; an unknown kind is taken as notes."""
     source = EvidenceSource.MESSAGE if permalink else EvidenceSource.FORM
     return Typed(
         about=about,
+        member=member,
         kind=_kind(kind),
         title=title,
         text=text,
@@ -74,20 +88,20 @@ def _kind(text: str) -> EvidenceKind:
 
 async def form(work: Work, who: Who, asked: str = "") -> EvidenceForm:
     """An empty form for the kind that was asked for, or the draft that was left in it."""
-    seat = await people.learner(work, who)
+    seats = await people.learning(work, who)
     kind = _kind(asked)
-    kept = await drafts.draft(work.db, seat.member.id, FORM, "")
-    if kept is None:
-        return EvidenceForm(seat, "", kind, "", "", None)
-    left = kept.answers
-    return EvidenceForm(
-        seat, "", EvidenceKind(left["kind"]), left["title"], left["text"], left.get("permalink")
-    )
+    for seat in seats:
+        kept = await drafts.draft(work.db, seat.member.id, FORM, "")
+        if kept is not None:
+            left = kept.answers
+            kind, link = EvidenceKind(left["kind"]), left.get("permalink")
+            return EvidenceForm(seat, "", kind, left["title"], left["text"], link, seats)
+    return EvidenceForm(await _newest(work, seats), "", kind, "", "", None, seats)
 
 
 async def from_message(work: Work, who: Who, text: str, permalink: str | None) -> EvidenceForm:
     """The form with a message in it; nothing is stored until it is saved."""
-    seat = await people.learner(work, who)
+    seats = await people.learning(work, who)
     if not text.strip():
         raise Refused(
             "This message has no text that could be kept. Choose another message, or use "
@@ -98,7 +112,8 @@ async def from_message(work: Work, who: Who, text: str, permalink: str | None) -
             f"This message has {len(text):,} characters, and one item holds {LONGEST:,}. Use "
             "“Add evidence” and paste the part that shows what you did."
         )
-    return EvidenceForm(seat, "", EvidenceKind.MEETING_NOTES, "", text, permalink)
+    seat = await _newest(work, seats)
+    return EvidenceForm(seat, "", EvidenceKind.MEETING_NOTES, "", text, permalink, seats)
 
 
 async def edit(work: Work, who: Who, evidence_id: str) -> EvidenceForm:
@@ -109,20 +124,22 @@ async def edit(work: Work, who: Who, evidence_id: str) -> EvidenceForm:
 
 
 async def keep_draft(work: Work, who: Who, typed: Typed) -> None:
-    seat = await people.learner(work, who)
     if typed.about or not (typed.title or typed.text):
         return
+    seat = await _chosen(work, who, typed.member)
+    await _forget_draft(work, who, but=seat)
     kept = {"kind": typed.kind.value, "title": typed.title, "text": typed.text}
     if typed.permalink:
         kept["permalink"] = typed.permalink
     await drafts.keep(work.db, seat.member.id, FORM, "", kept, work.now)
+    await home_changes(work, seat.person.id)
 
 
 async def save(work: Work, who: Who, typed: Typed) -> Saved:
     """Store what the form holds; its draft has done its part."""
     saved = await store(work, who, typed)
     if not typed.about:
-        await drafts.discard(work.db, saved.seat.member.id, FORM, "")
+        await _forget_draft(work, who)
     return saved
 
 
@@ -183,11 +200,37 @@ async def read(work: Work, who: Who, evidence_id: str) -> Saved:
 async def _target(work: Work, who: Who, typed: Typed) -> tuple[Seat, Evidence | None]:
     """The item that is being edited, if it is one."""
     if not typed.about:
-        return await people.learner(work, who), None
+        return await _chosen(work, who, typed.member), None
     seat, found = await _own(work, who, typed.about)
     if await _handed_in(work, seat, found.id):
         raise Refused(HANDED_IN)
     return seat, found
+
+
+async def _chosen(work: Work, who: Who, member: str) -> Seat:
+    """The cohort that was chosen in the form; the person's only one, or oldest, if none was."""
+    seat = await people.learner(work, who, member)
+    if member and seat.member.id != member:
+        raise Refused(people.NOT_THERE, "member")
+    return seat
+
+
+async def _newest(work: Work, seats: Sequence[Seat]) -> Seat:
+    """The cohort in which the person wrote or kept something last; otherwise the oldest."""
+    if len(seats) == 1:
+        return seats[0]
+    ids = [seat.member.id for seat in seats]
+    kept = [(row.updated_at, row.member_id) for row in await table.in_cohort(work.db, ids)]
+    kept += [(row.updated_at, row.member_id) for row in await reflections.in_cohort(work.db, ids)]
+    _, last = max(kept, default=(None, ids[0]))
+    return next(one for one in seats if one.member.id == last)
+
+
+async def _forget_draft(work: Work, who: Who, but: Seat | None = None) -> None:
+    """There is one draft at a time, in the cohort that is chosen in it."""
+    for seat in await people.learning(work, who):
+        if but is None or seat.member.id != but.member.id:
+            await drafts.discard(work.db, seat.member.id, FORM, "")
 
 
 async def _twin(

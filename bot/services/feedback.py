@@ -16,6 +16,7 @@ from prompts.content import Rubric
 from storage import reviews as table
 from storage import works
 from storage.reviews import Assignment, Disposition, Mark, Review, Step
+from storage.works import PieceOfWork
 
 NEEDS_A_REASON = frozenset({Disposition.ADAPT, Disposition.DECLINE, Disposition.ASK})
 RATINGS = {1: "not useful", 2: "a little useful", 3: "useful", 4: "very useful"}
@@ -66,11 +67,20 @@ class Heard:
     steps: tuple[Step, ...]
 
 
-async def received(work: Work, seat: Seat) -> tuple[Feedback, ...]:
-    """All reviews of the learner's own work, oldest first."""
-    pieces = await works.of_member(work.db, seat.member.id)
-    found = await table.reviews(work.db, [piece.id for piece in pieces])
-    return tuple([await _feedback(work, seat, review) for review in found])
+async def received(work: Work, seat: Seat, pieces: Sequence[PieceOfWork]) -> tuple[Feedback, ...]:
+    """All reviews of the learner's own pieces of work, oldest first."""
+    found = await table.reviews(work.db, [piece.id for piece in pieces]) if pieces else []
+    if not found:
+        return ()
+    ids = [review.id for review in found]
+    given = {row.id: row for row in await table.assignments(work.db, [one.id for one in pieces])}
+    marks, steps = await table.marks(work.db, ids), await table.steps(work.db, ids)
+    return tuple(
+        [
+            await _read(work, seat, review, given[review.assignment_id], marks, steps)
+            for review in found
+        ]
+    )
 
 
 async def open_review(work: Work, who: Who, review_id: str) -> Feedback:
@@ -179,14 +189,27 @@ async def _own(work: Work, who: Who, review_id: str) -> tuple[Seat, Review]:
 
 async def _feedback(work: Work, seat: Seat, review: Review) -> Feedback:
     assignment = await _assignment(work, review)
+    marks, steps = await table.marks(work.db, [review.id]), await table.steps(work.db, [review.id])
+    return await _read(work, seat, review, assignment, marks, steps)
+
+
+async def _read(
+    work: Work,
+    seat: Seat,
+    review: Review,
+    given: Assignment,
+    marks: Sequence[Mark],
+    steps: Sequence[Step],
+) -> Feedback:
+    """The review with its own of the marks and steps."""
     rubric = await cohorts.read_by(work, seat, work.library.rubric(review.rubric))
     return Feedback(
         seat=seat,
         rubric=rubric,
         review=review,
-        pseudonym=assignment.pseudonym,
-        marks=_in_order(rubric, await table.marks(work.db, [review.id])),
-        steps=_in_order(rubric, await table.steps(work.db, [review.id])),
+        pseudonym=given.pseudonym,
+        marks=_in_order(rubric, [row for row in marks if row.review_id == review.id]),
+        steps=_in_order(rubric, [row for row in steps if row.review_id == review.id]),
     )
 
 

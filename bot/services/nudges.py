@@ -135,10 +135,10 @@ async def write_down_reminders(work: Work, reminders: Iterable[Reminder]) -> Non
     )
 
 
-async def by_hand(work: Work, who: Who) -> tuple[Nudged, ...]:
+async def by_hand(work: Work, who: Who, asked: str = "") -> tuple[Nudged, ...]:
     """Nudge everybody in the facilitator's cohort who has an open prompt and has not answered;
     who had enough already, or is asleep until it closes, is told to the facilitator instead."""
-    me = await people.facilitator(work, who)
+    me = await people.facilitator(work, who, asked)
     waiting = _one_each(await _unanswered(work, me.cohort))
     available = await schedules.available_all(work, [one.seat for one in waiting])
     past = await _past(work, [one.seat.person.id for one in waiting])

@@ -25,6 +25,19 @@ STRANGER = (
     "You are not in a cohort here yet. Ask the facilitator of your cohort to add you; "
     "nothing that you typed was stored."
 )
+FOR_LEARNERS = (
+    "This is for learners, and you are in this cohort in another role. Open Home to see what "
+    "waits for you."
+)
+FOR_FACILITATORS = (
+    "Only facilitators of a cohort can do this. Ask yours for the report, or open Home to see "
+    "what waits for you."
+)
+FOR_READERS = (
+    "Your role in this cohort does not read the work of others. Open Home to see what you can do "
+    "here."
+)
+NOT_THERE = "You are not in this cohort any more, so nothing was stored. Choose another one."
 ELSEWHERE = (
     "This cohort belongs to another Slack workspace than yours, so Plumbline cannot open it for "
     "you. Ask its facilitator how to take part; nothing that you typed was stored."
@@ -103,6 +116,12 @@ async def seats(work: Work, who: Who) -> tuple[Seat, ...]:
     return tuple(Seat(member, person, cohort) for member, cohort in found)
 
 
+async def seats_of(work: Work, person_id: str) -> tuple[Seat, ...]:
+    """The same for a person whose id of ours is known."""
+    person = await table.person(work.db, person_id)
+    return await seats(work, Who(person.workspace_id, person.slack_id)) if person else ()
+
+
 async def seat(
     work: Work,
     who: Who,
@@ -125,23 +144,39 @@ async def seat(
 
 
 async def learner(work: Work, who: Who, asked: str | None = None) -> Seat:
-    return await seat(
-        work,
-        who,
-        {Role.LEARNER},
-        "This is for learners, and you are in this cohort in another role. "
-        "Open Home to see what waits for you.",
-        asked,
-    )
+    return await seat(work, who, {Role.LEARNER}, FOR_LEARNERS, asked)
 
 
-async def facilitator(work: Work, who: Who) -> Seat:
+async def learning(work: Work, who: Who) -> tuple[Seat, ...]:
+    """Every cohort in which the person learns."""
+    return await all_seats(work, who, {Role.LEARNER}, FOR_LEARNERS)
+
+
+async def facilitating(work: Work, who: Who) -> tuple[Seat, ...]:
+    """Every cohort that the person facilitates."""
+    return await all_seats(work, who, FACILITATING, FOR_FACILITATORS)
+
+
+async def reviewing(work: Work, who: Who) -> tuple[Seat, ...]:
+    """Every cohort in which the person reads the work of others."""
+    return await all_seats(work, who, REVIEWING, FOR_READERS)
+
+
+async def all_seats(
+    work: Work, who: Who, roles: Collection[Role], otherwise: str = STRANGER
+) -> tuple[Seat, ...]:
+    """All seats of the person in one of `roles`, oldest first; refused if there is none."""
+    await seat(work, who, roles, otherwise)
+    return tuple(one for one in await seats(work, who) if one.member.role in roles)
+
+
+async def facilitator(work: Work, who: Who, asked: str | None = None) -> Seat:
     return await seat(
         work,
         who,
         FACILITATING,
-        "Only facilitators of a cohort can do this. Ask yours for the report, or open Home to "
-        "see what waits for you.",
+        FOR_FACILITATORS,
+        asked,
     )
 
 
@@ -150,8 +185,7 @@ async def reviewer(work: Work, who: Who, asked: str | None = None) -> Seat:
         work,
         who,
         REVIEWING,
-        "Your role in this cohort does not read the work of others. Open Home to see what you "
-        "can do here.",
+        FOR_READERS,
         asked,
     )
 

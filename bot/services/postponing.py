@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.domain import calendar
 from bot.domain.calendar import Snooze
 from bot.errors import Refused
-from bot.services import askings, cohorts, people, schedules, starting
+from bot.services import askings, cohorts, edits, people, schedules, starting
 from bot.services.people import Seat, Who
 from bot.services.starting import Startable
 from bot.services.telling import owe, write_down
@@ -99,6 +99,7 @@ async def put_off(work: Work, who: Who, occurrence_id: str, choice: str, chosen:
         due=again.at,
         expires=span.grace_until,
     )
+    await edits.of_asking(work, found.asking, f"put_off.{work.now:%Y-%m-%dT%H:%M:%S}")
     await write_down(work, found.seat, "prompt.put_off", found.asking.id, {"choice": choice})
     return PutOff(found, again.at, moved=len(again.reasons) > 1)
 
@@ -120,6 +121,7 @@ async def skip(work: Work, who: Who, occurrence_id: str, reason: str) -> Skipped
         neutral = found.prompt_set.skip.neutral or reason == NOTHING_TO_REPORT
         found.asking.excused = found.asking.excused or neutral
         work.db.add(found.asking)
+        await edits.of_asking(work, found.asking, "skipped")
         await write_down(work, found.seat, "prompt.skip", found.asking.id, {"reason": reason})
     if found.asking.skip != NOTHING_TO_REPORT:
         return Skipped(found)

@@ -9,10 +9,12 @@ from bot.services.people import Seat, Who
 from bot.work import Work
 from storage import askings as table
 from storage import outbox
-from storage.outbox import OWED, Delivery, DeliveryState
+from storage.outbox import EDIT, OWED, Delivery, DeliveryState
 
 SHOWN = 20
 RULE, FACILITATOR = "rule", "facilitator"
+# What follows from one's own press a moment ago tells nothing about what one was sent.
+NOT_TOLD = frozenset({"turn", EDIT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ async def of(work: Work, who: Who) -> Receipts:
     rows = [
         row
         for row in await outbox.of_person(work.db, seat.person.id)
-        if row.state is DeliveryState.SENT or row.state in OWED
+        if row.kind not in NOT_TOLD and (row.state is DeliveryState.SENT or row.state in OWED)
     ]
     return Receipts(seat, work.now, tuple([await _receipt(work, row) for row in rows[:SHOWN]]))
 

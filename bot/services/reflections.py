@@ -1,23 +1,25 @@
 """Answering a prompt: the form as it stands, its draft, handing it over, reading it again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain import answers, calendar, hints, names
 from bot.domain.answers import LATER, AnswerProblem, Answers
 from bot.domain.calendar import Standing
-from bot.domain.conversations import Place
+from bot.domain.conversations import OVER, Place
 from bot.domain.passages import digest
 from bot.errors import Refused
-from bot.services import askings, cohorts, people
+from bot.services import askings, cohorts, edits, people
 from bot.services.people import Seat, Who
-from bot.services.telling import write_down
+from bot.services.telling import home_changes, write_down
 from bot.work import Work
 from prompts.content import Check, PromptSet, QuestionKind
 from storage import conversations, drafts, works
 from storage import evidence as evidence_table
 from storage import reflections as table
+from storage.cohorts import Role
+from storage.drafts import Draft
 from storage.evidence import Evidence
 from storage.reflections import Addendum, Occurrence, Reflection, ReflectionVersion
 
@@ -85,15 +87,19 @@ class Answered:
 
 
 async def form(work: Work, who: Who, occurrence_id: str | None = None) -> ReflectionForm:
-    """The form of one occurrence, or of the oldest one that is open and not yet answered."""
-    if occurrence_id is None:
-        seat = await people.learner(work, who)
-        occurrence = await _open_occurrence(work, seat)
-        if occurrence is None:
-            raise Refused(NOTHING_OPEN)
-    else:
+    """The form of one occurrence, or of the oldest one that is open and not yet answered, in any
+    of the learner's cohorts."""
+    if occurrence_id is not None:
         seat, occurrence = await asked(work, who, occurrence_id)
-    return await form_of(work, seat, occurrence)
+        return await form_of(work, seat, occurrence)
+    found = [
+        await form_of(work, seat, waiting)
+        for seat in await people.learning(work, who)
+        if (waiting := await _open_occurrence(work, seat)) is not None
+    ]
+    if not found:
+        raise Refused(NOTHING_OPEN)
+    return min(found, key=lambda one: (one.answered, one.occurrence.local_date))
 
 
 async def keep_draft(work: Work, who: Who, written: Written) -> None:
@@ -109,6 +115,7 @@ async def keep(work: Work, seat: Seat, occurrence: Occurrence, given: Answers) -
     if kept:
         await drafts.keep(work.db, seat.member.id, FORM, occurrence.id, kept, work.now)
         await work.db.flush()
+        await home_changes(work, seat.person.id)
 
 
 async def submit(work: Work, who: Who, written: Written) -> Answered:
@@ -123,7 +130,7 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
     except AnswerProblem as problem:
         raise Refused(problem.sentence, problem.field) from problem
     await _own_records(work, seat, prompt_set, checked)
-    await conversations.settle(work.db, seat.person.id, occurrence.id, Place.SAVED)
+    await _end_conversation(work, seat, occurrence)
     found = await table.answer_to(work.db, seat.member.id, occurrence.id)
     await drafts.discard(work.db, seat.member.id, FORM, occurrence.id)
     if found is not None and found.sha256 == digest(checked):
@@ -158,6 +165,8 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
             at=work.now,
         )
     )
+    version = f"answered.{reflection.version}"
+    await edits.of_prompt(work, seat.member.id, occurrence.id, version)
     await write_down(
         work,
         seat,
@@ -172,6 +181,14 @@ async def submit(work: Work, who: Who, written: Written) -> Answered:
     )
     stored = await _answered(work, seat, occurrence, reflection, new=found is None)
     return await _with_hints(work, stored)
+
+
+async def _end_conversation(work: Work, seat: Seat, occurrence: Occurrence) -> None:
+    """Nothing more is asked about it step by step, and what was asked last loses its buttons."""
+    row = await conversations.of_person(work.db, seat.person.id)
+    if row is not None and row.occurrence_id == occurrence.id and row.at not in OVER:
+        await edits.of_turn(work, row.key)
+    await conversations.settle(work.db, seat.person.id, occurrence.id, Place.SAVED)
 
 
 async def read(work: Work, who: Who, reflection_id: str) -> Answered:
@@ -211,12 +228,36 @@ async def card(work: Work, member_id: str, occurrence_id: str) -> ReflectionForm
 
 async def open_forms(work: Work, seat: Seat) -> tuple[ReflectionForm, ...]:
     """The prompts that are open for the learner now, answered or not, oldest first."""
+    occurrences = await table.occurrences(work.db, seat.cohort.id, seat.member.id)
+    windows = await askings.windows_of(work, seat, occurrences)
+    here = [one for one in occurrences if _covers(windows[one.id], work.now)]
+    if not here:
+        return ()
+    left = await drafts.of_member(work.db, seat.member.id, FORM)
+    stored = {row.occurrence_id: row for row in await table.of_member(work.db, seat.member.id)}
+    kept = await evidence_table.of_member(work.db, seat.member.id)
     found = [
-        await form_of(work, seat, occurrence)
-        for occurrence in await table.occurrences(work.db, seat.cohort.id, seat.member.id)
-        if await _is_open(work, seat, occurrence)
+        await _form(work, seat, one, windows[one.id], left.get(one.id), stored.get(one.id), kept)
+        for one in here
     ]
     return tuple(found)
+
+
+def _covers(window: calendar.Window, now: datetime) -> bool:
+    return window.opens_at <= now < window.grace_until
+
+
+async def waiting(work: Work, person_id: str) -> ReflectionForm | None:
+    """Of the prompts that wait for the person's answer, in any of their cohorts, the one that
+    closes first."""
+    found = [
+        form
+        for seat in await people.seats_of(work, person_id)
+        if seat.member.role is Role.LEARNER
+        for form in await open_forms(work, seat)
+        if not form.answered
+    ]
+    return min(found, key=lambda form: (form.closes_at, form.occurrence.id), default=None)
 
 
 async def _open_occurrence(work: Work, seat: Seat) -> Occurrence | None:
@@ -244,22 +285,30 @@ async def _late_occurrence(
 
 
 async def _is_open(work: Work, seat: Seat, occurrence: Occurrence) -> bool:
-    window = await _window(work, seat, occurrence)
-    return window.opens_at <= work.now < window.grace_until
+    return _covers(await _window(work, seat, occurrence), work.now)
 
 
 async def form_of(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionForm:
-    prompt_set = await _read_by(work, seat, occurrence.prompt_set)
+    window = await _window(work, seat, occurrence)
     draft = await drafts.draft(work.db, seat.member.id, FORM, occurrence.id)
     stored = await table.answer_to(work.db, seat.member.id, occurrence.id)
+    kept = await evidence_table.of_member(work.db, seat.member.id)
+    return await _form(work, seat, occurrence, window, draft, stored, kept)
+
+
+async def _form(
+    work: Work,
+    seat: Seat,
+    occurrence: Occurrence,
+    window: calendar.Window,
+    draft: Draft | None,
+    stored: Reflection | None,
+    kept: Sequence[Evidence],
+) -> ReflectionForm:
+    prompt_set = await _read_by(work, seat, occurrence.prompt_set)
     shown: Answers = draft.answers if draft else stored.answers if stored else {}
     kinds = prompt_set.artefact_kinds()
-    records = [
-        row
-        for row in await evidence_table.of_member(work.db, seat.member.id)
-        if "any" in kinds or row.kind in kinds
-    ]
-    window = await _window(work, seat, occurrence)
+    late = await _late(work, seat, occurrence)
     return ReflectionForm(
         seat=seat,
         prompt_set=prompt_set,
@@ -267,9 +316,9 @@ async def form_of(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionF
         answers=shown,
         draft_saved_at=draft.saved_at if draft else None,
         closes_at=window.closes_at,
-        records=tuple(records),
+        records=tuple(row for row in kept if "any" in kinds or row.kind in kinds),
         answered=stored is not None,
-        standing=await _standing(work, seat, occurrence),
+        standing=calendar.standing(window, work.now, late),
         grace_until=window.grace_until,
     )
 

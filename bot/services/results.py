@@ -91,12 +91,17 @@ async def _waits_in_vain(work: Work, present: routing.Round, piece: PieceOfWork)
     )
 
 
-async def shown(work: Work, who: Who) -> Shown:
-    """The author's own result, or Refused with what is still to come first."""
-    seat = await people.learner(work, who)
-    pieces = await works.of_member(work.db, seat.member.id)
-    decision = await table.decision(work.db, pieces[0].id) if pieces else None
-    if decision is None:
+async def shown(work: Work, who: Who, member: str = "") -> Shown:
+    """The author's own result in the cohort of the `member`, or in the oldest that has one; Refused
+    with what is still to come first."""
+    seats = await people.learning(work, who)
+    ids = [one.member.id for one in seats if one.member.id == member] or [
+        one.member.id for one in seats
+    ]
+    pieces = [piece for one in ids for piece in await works.of_member(work.db, one)]
+    decided = {one.work_id for one in await table.decisions(work.db, [one.id for one in pieces])}
+    pieces = [piece for piece in pieces if piece.id in decided]
+    if not pieces:
         raise Refused("Your result is not ready yet. You get a message here when it is.")
     if await unrated(work, pieces[0].id):
         raise Refused(
@@ -106,7 +111,8 @@ async def shown(work: Work, who: Who) -> Shown:
     found = await of_piece(work, pieces[0])
     if found is None:
         raise LookupError(pieces[0].id)
-    return replace(found, rubric=await cohorts.read_by(work, seat, found.rubric))
+    mine = next(one for one in seats if one.member.id == pieces[0].member_id)
+    return replace(found, rubric=await cohorts.read_by(work, mine, found.rubric))
 
 
 async def of_piece(work: Work, piece: PieceOfWork) -> Shown | None:
@@ -191,20 +197,22 @@ async def _decide(
 
 
 async def _announce(work: Work, author: Seat, piece: PieceOfWork, decision: Decision) -> None:
-    kind = "result"
-    to = [author]
+    """Tell the author, and where the rule needs a person also those who decide."""
+    await _tell(work, author, "result", piece, decision)
     if decision.verdict is Verdict.NEEDS_A_PERSON:
-        kind = "needs_a_person"
-        everybody = await cohorts.active(work, author.cohort)
-        to = [seat for seat in everybody if seat.member.role in FACILITATING]
-    for seat in to:
-        await owe(
-            work,
-            seat,
-            kind,
-            f"{kind}:{piece.id}:{decision.inputs[:12]}:{seat.member.id}",
-            {"work": piece.id, "member": seat.member.id},
-        )
+        for seat in await cohorts.active(work, author.cohort):
+            if seat.member.role in FACILITATING:
+                await _tell(work, seat, "needs_a_person", piece, decision)
+
+
+async def _tell(work: Work, to: Seat, kind: str, piece: PieceOfWork, decision: Decision) -> None:
+    await owe(
+        work,
+        to,
+        kind,
+        f"{kind}:{piece.id}:{decision.inputs[:12]}:{to.member.id}",
+        {"work": piece.id, "member": to.member.id},
+    )
 
 
 def _told(rule: AwardRule) -> dict[str, float]:

@@ -157,11 +157,11 @@ async def look_at(work: Work, assignment_id: str) -> Desk | None:
 
 async def _owed(work: Work, who: Who, assignment_id: str | None) -> tuple[Seat, Assignment]:
     if assignment_id is None:
-        seat = await people.reviewer(work, who)
-        found = await waiting(work, seat)
+        seats = await people.reviewing(work, who)
+        found = [(seat, row) for seat in seats for row in await waiting(work, seat)]
         if not found:
             raise Refused(NONE_WAITING)
-        return seat, found[0]
+        return min(found, key=lambda one: (one[1].due_at, one[1].id))
     seat, row = await _own(work, who, assignment_id)
     _check_open(work, row)
     return seat, row

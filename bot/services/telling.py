@@ -1,12 +1,16 @@
-"""Two things that nearly every service does at its end: owe somebody a message, and write down
-who did what."""
+"""What services do at their end: owe somebody a message, write down who did what, and say that
+what somebody's Home shows has changed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.services.people import Seat
 from bot.work import Work
 from storage import audit, outbox
+from storage import people as people_table
+
+HOME_PAUSE = timedelta(seconds=15)
+"""A Home that changes is drawn so much later, once for everything that changed meanwhile."""
 
 
 async def owe(
@@ -34,6 +38,11 @@ async def owe(
         expires=expires,
         urgent=urgent,
     )
+
+
+async def home_changes(work: Work, person_id: str) -> None:
+    """Something on their Home is not as it was drawn; nothing for who has never opened it."""
+    await people_table.home_is_due(work.db, person_id, work.now + HOME_PAUSE)
 
 
 async def write_down(

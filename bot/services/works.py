@@ -68,8 +68,9 @@ class HandedIn:
     new: bool
 
 
-async def items(work: Work, who: Who) -> Items:
-    seat = await people.learner(work, who)
+async def items(work: Work, who: Who, member: str = "") -> Items:
+    """What can be handed in as the `member` that the person is in one of their cohorts."""
+    seat = await _seat(work, who, member)
     if await table.of_member(work.db, seat.member.id):
         raise Refused(ALREADY)
     found = await items_of(work, seat)
@@ -101,15 +102,15 @@ async def items_of(work: Work, seat: Seat) -> Items:
     )
 
 
-async def preview(work: Work, who: Who, chosen: tuple[str, ...]) -> Preview:
+async def preview(work: Work, who: Who, chosen: tuple[str, ...], member: str = "") -> Preview:
     """The chosen items as their readers will see them; nothing is handed in by looking."""
-    found = await items(work, who)
+    found = await items(work, who, member)
     return await _preview(work, found, chosen)
 
 
-async def hand_in(work: Work, who: Who, chosen: tuple[str, ...]) -> HandedIn:
+async def hand_in(work: Work, who: Who, chosen: tuple[str, ...], member: str = "") -> HandedIn:
     """Freeze the chosen items as one piece of work. A second press gets the same receipt."""
-    seat = await people.learner(work, who)
+    seat = await _seat(work, who, member, handed_in=True)
     earlier = await table.of_member(work.db, seat.member.id)
     if earlier:
         return await _handed_in(work, seat, earlier[0], new=False)
@@ -138,13 +139,26 @@ async def hand_in(work: Work, who: Who, chosen: tuple[str, ...]) -> HandedIn:
     return await _handed_in(work, seat, piece, new=True)
 
 
-async def read(work: Work, who: Who) -> HandedIn:
+async def read(work: Work, who: Who, member: str = "") -> HandedIn:
     """The learner's own work as its readers see it."""
-    seat = await people.learner(work, who)
+    seat = await _seat(work, who, member, handed_in=True)
     pieces = await table.of_member(work.db, seat.member.id)
     if not pieces:
         raise Refused("You have not handed work in yet. Choose “Hand in work” on Home to start.")
     return await _handed_in(work, seat, pieces[0], new=False)
+
+
+async def _seat(work: Work, who: Who, member: str, *, handed_in: bool = False) -> Seat:
+    """The cohort that the button named. An older button names none: then it is the oldest cohort
+    in which work was handed in, or was not, and otherwise the oldest."""
+    found = await people.learning(work, who)
+    named = [one for one in found if one.member.id == member]
+    if named or len(found) == 1:
+        return (named or found)[0]
+    fits = [
+        one for one in found if bool(await table.of_member(work.db, one.member.id)) == handed_in
+    ]
+    return (fits or found)[0]
 
 
 def passages_of(piece: PieceOfWork) -> tuple[NumberedPassage, ...]:
@@ -169,6 +183,8 @@ async def _preview(work: Work, found: Items, chosen: tuple[str, ...]) -> Preview
     evidence = [row for row in found.evidence if row.id in chosen]
     if not reflections and not evidence:
         raise Refused("Choose at least one item to hand in.", "items")
+    if len(reflections) + len(evidence) > MOST_ITEMS:
+        raise Refused(f"Choose at most {MOST_ITEMS} items; readers have little time.", "items")
     parts: list[Part] = []
     for reflection in reversed(reflections):
         prompt_set = await cohorts.first_language(

@@ -49,7 +49,14 @@ def card(practice: Practice) -> tuple[Block, ...]:
             f"{when(practice.reviews_open_at, zone)}. You have done "
             f"{practice.done} of {practice.total}.",
         ),
-        row(button("Go on" if practice.done else "Start practice", Act.CALIBRATE, primary=True)),
+        row(
+            button(
+                "Go on" if practice.done else "Start practice",
+                Act.CALIBRATE,
+                practice.seat.member.id,
+                primary=True,
+            )
+        ),
     )
 
 
@@ -116,7 +123,7 @@ def sheet_view(practice: Practice, exemplar: Exemplar) -> View:
         blocks,
         submit="Lock my answer",
         close="Finish later",
-        about=str(exemplar.ref),
+        about=f"{exemplar.ref}|{practice.seat.member.id}",
     )
 
 
@@ -169,7 +176,7 @@ def _next(after: Practice) -> str:
 
 def _button(after: Practice) -> ButtonElement:
     text = "Next example" if after.exemplar is not None else "See where I stand"
-    return button(text, Act.CALIBRATE, primary=True)
+    return button(text, Act.CALIBRATE, after.seat.member.id, primary=True)
 
 
 def _compared(locked: Locked, criterion: Criterion) -> str:

@@ -1,5 +1,6 @@
 """Answering step by step: one question as a message, all answers at the end, and the receipt."""
 
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from slack_sdk.models.blocks import Block, ButtonElement, StaticSelectElement
@@ -9,6 +10,7 @@ from bot.domain import answers
 from bot.domain.answers import LATER
 from bot.domain.conversations import Place, Turn, TurnKind, held, preceding, problem, turns
 from bot.services.conversations import Showing
+from bot.services.reflections import ReflectionForm
 from bot.views.ids import Act, Screen
 from bot.views.parts import (
     Choice,
@@ -31,6 +33,15 @@ Choosing: TypeAlias = ButtonElement | StaticSelectElement
 SHOWN = 600
 ALL_SHOWN = 8000  # Slack takes about 13,200 characters in all the blocks of a message
 KEPT = "What you typed stays"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A turn that the conversation has gone on from: its title, its words, and both in short."""
+
+    title: str
+    words: str
+    told: str
 
 
 def card_text(showing: Showing) -> str:
@@ -58,13 +69,51 @@ def card(showing: Showing) -> tuple[Block, ...]:
 
 
 def begun_view() -> View:
-    """In place of the form, where somebody changed over to step by step."""
+    """Where whoever begins is not looking at the messages: the question comes there."""
     blocks: list[Block] = [
-        heading("It goes on in your messages"),
-        words(f"The question to begin with is there. {KEPT}, whichever way you answer."),
-        footer("this page, only you.", "close this, and type your answer in the Messages tab."),
+        words(
+            "*The question is in the Messages tab*\nOpen *Messages* at the top, beside Home, and "
+            "type your answer there. What you typed in the form before is kept."
+        ),
+        footer("only you.", "the questions come one after the other. You can stop at any time."),
     ]
-    return modal(Screen.RECEIPT, "Step by step", blocks)
+    return modal(Screen.READING, "Step by step", blocks)
+
+
+def past_text(form: ReflectionForm, at: str) -> str:
+    return f"{said(form.prompt_set.title)}: {_past(form, at).told}"
+
+
+def past_card(form: ReflectionForm, at: str) -> tuple[Block, ...]:
+    """What a turn shows when the conversation has gone on: the same without its buttons."""
+    past = _past(form, at)
+    return (
+        heading(past.title),
+        words(past.words),
+        footer(
+            SEES[form.prompt_set.visibility],
+            "what you answered stands together at the end, where you can change each of it.",
+        ),
+    )
+
+
+def _past(form: ReflectionForm, at: str) -> Past:
+    every = turns(form.prompt_set, form.answers, at)
+    for asked in (one for one in every if one.path == at):
+        title, left = f"Question {asked.n} of {asked.of}", _left(form, asked)
+        return Past(
+            title, f"*{_label(asked)}*\n{left}", f"question {asked.n} of {asked.of}. {left}"
+        )
+    if at == Place.STOPPED:
+        return Past("You stopped here", "You went on later.", "you stopped here, and went on later")
+    return Past("Your answers", "You looked at them here, and went on.", "your answers")
+
+
+def _left(form: ReflectionForm, turn: Turn) -> str:
+    """What became of the question."""
+    if turn.kind is TurnKind.MORE:
+        return "You went on."
+    return "Kept." if held(form.answers, turn.path).strip() else "Left empty."
 
 
 def _question(showing: Showing, turn: Turn) -> tuple[Block, ...]:

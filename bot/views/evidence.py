@@ -17,6 +17,7 @@ from bot.views.parts import (
     quoted,
     radio_field,
     row,
+    select_field,
     text_field,
     words,
 )
@@ -49,6 +50,7 @@ def form_view(form: EvidenceForm) -> View:
             "decision. Type or paste it, or choose a text file."
         ),
         footer(SEES, "you see it with numbered passages, as others would see it."),
+        *_cohort_field(form),
         radio_field("kind", "What is it?", KINDS, typed=Typed.EVIDENCE, initial=form.kind.value),
         text_field(
             "title",
@@ -79,6 +81,20 @@ def form_view(form: EvidenceForm) -> View:
         close="Finish later",
         about=about,
     )
+
+
+def _cohort_field(form: EvidenceForm) -> list[Block]:
+    """For somebody who learns in several cohorts; an item stays where it was saved."""
+    if form.about or len(form.seats) < 2:
+        return []
+    choices = [Choice(one.member.id, one.cohort.title) for one in form.seats[:100]]
+    chosen = form.seat.member.id
+    hint = "It can be handed in there. Its facilitators see it."
+    return [
+        select_field(
+            "member", "For which cohort?", choices, typed=Typed.EVIDENCE, initial=chosen, hint=hint
+        )
+    ]
 
 
 def _text_fields(text: str) -> list[Block]:
@@ -120,7 +136,7 @@ def receipt(saved: Saved) -> View:
         blocks.append(footer(SEES, "choose it when you hand in your work, or change it now."))
         blocks.append(
             row(
-                button("Hand in work", Act.HAND_IN, primary=True),
+                button("Hand in work", Act.HAND_IN, saved.seat.member.id, primary=True),
                 button("Change it", Act.EVIDENCE_EDIT, evidence.id),
             )
         )

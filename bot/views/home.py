@@ -1,24 +1,23 @@
-"""Home: what waits for you, in the order in which to do it, and what you have already."""
+"""Home: what waits for you, in the order in which to do it, and what you have already. What is
+too long for it opens as a list in a window of its own, a page at a time."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from typing import Final
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.domain.calendar import Standing
-from bot.services.home import HomeState
-from bot.services.people import Seat
-from bot.services.reflections import ReflectionForm
+from bot.services.home import HomeState, Part
 from bot.views import parts
-from bot.views.evidence import NAMES
-from bot.views.ids import Act
+from bot.views.entries import Entry, Lists, kept, waiting
+from bot.views.ids import Act, Screen
 from bot.views.parts import (
     bullet,
     button,
     footer,
     heading,
     line,
+    modal,
     plural,
     quoted,
     row,
@@ -30,53 +29,63 @@ from bot.views.people import role
 from bot.views.results import TITLES
 from bot.views.schedules import closed, days
 from prompts.content import said
-from storage.calibration import CalibrationState
-from storage.cohorts import Role
 
 NOTHING_READY = "Nothing to hand in yet; what you answer and save can be handed in."
 RATE_FIRST = " Your result is ready; it opens once you have said how useful each review is."
-SHOWN = 8
-MOST_WAITING = 20
+MOST_WAITING = 12
+MOST_KEPT = 5
+MOST_COHORTS = 8
+PAGE = 20
+"""Of each kind, so many on Home, which holds 100 blocks, and so many on a page of a list."""
 
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One thing to do, and the button that begins it."""
-
-    text: str
-    press: str
-    act: Act
-    value: str
-    block_id: str
+TITLED: Final = {
+    Lists.WAITING: ("Waiting for you", "Sooner", "Later"),
+    Lists.REFLECTIONS: ("My reflections", "Newer", "Older"),
+    Lists.EVIDENCE: ("My evidence", "Newer", "Older"),
+}
 
 
 def view(state: HomeState) -> View:
-    if state.seat is None:
+    if not state.parts:
         return parts.home(_stranger())
-    seat = state.seat
-    blocks: list[Block] = [
-        heading(seat.cohort.title),
-        small(
-            f"You are here as {role(seat)}. Times are in your zone, {seat.zone}; now it is "
-            f"{when(state.now, seat.zone)}."
-        ),
-    ]
-    if seat.facilitates:
-        return parts.home([*blocks, *_facilitating()])
-    blocks += _due(state, seat)
-    if seat.member.role is Role.LEARNER:
-        blocks += _starting(state)
-        blocks += [line(), *_work(state, seat), line(), *_kept(state, seat)]
-        blocks += [line(), *_when(state, seat)]
-    blocks += _cohorts(state)
-    blocks += [
-        line(),
-        footer(
-            "this page, only you.",
-            "new things come to you as messages, in the Messages tab.",
-        ),
-    ]
-    return parts.home(blocks)
+    due = waiting(state)
+    shown = state.parts[:MOST_COHORTS]
+    blocks = [*_head(state), *_due(state, due)]
+    begun = bool(due)  # one button is the one to begin with
+    for part in shown:
+        drawn = _part(state, part, begin=not begun)
+        begun = begun or bool(drawn)
+        blocks += drawn
+    if any(part.learns for part in state.parts):
+        blocks += [*_starting(state), *_kept(state), line(), *_when(state)]
+    return parts.home([*blocks, line(), _foot(state)])
+
+
+def list_view(state: HomeState, which: Lists, page: int) -> View:
+    """One page of everything that waits, or is kept. Where the list has become shorter since, the
+    last page that there is."""
+    title, back, on = TITLED[which]
+    entries = _entries(state, which)
+    last = max(0, (len(entries) - 1) // PAGE)
+    page = min(max(page, 0), last)
+    begin, end = page * PAGE, min((page + 1) * PAGE, len(entries))
+    told = f"{begin + 1} to {end} of {len(entries)}." if entries else "Nothing is here now."
+    turns = [button(back, Act.LIST_BACK, f"{which}|{page - 1}")] if page > 0 else []
+    turns += [button(on, Act.LIST_ON, f"{which}|{page + 1}")] if page < last else []
+    return modal(
+        Screen.READING,
+        title,
+        [
+            words(f"*{title}*\n{told}"),
+            footer("only you.", "choose one to open it, or close this to go back to Home."),
+            *_each(entries[begin:end]),
+            *([row(*turns, block_id="turns")] if turns else []),
+        ],
+    )
+
+
+def _entries(state: HomeState, which: Lists) -> list[Entry]:
+    return waiting(state) if which is Lists.WAITING else kept(state, which)
 
 
 def _stranger() -> list[Block]:
@@ -91,45 +100,93 @@ def _stranger() -> list[Block]:
     ]
 
 
-def _facilitating() -> list[Block]:
+def _head(state: HomeState) -> list[Block]:
+    first = state.parts[0].seat
+    now = f"Times are in your zone, {first.zone}; now it is {when(state.now, first.zone)}."
+    if len(state.parts) == 1:
+        return [heading(first.cohort.title), small(f"You are here as {role(first)}. {now}")]
+    names = [
+        f"{quoted(part.seat.cohort.title, 60)}, as {role(part.seat)}"
+        for part in state.parts[:MOST_COHORTS]
+    ]
+    left = len(state.parts) - len(names)
+    more = f"\n{left} more, which are not shown here." if left else ""
+    return [heading("Your cohorts"), words(bullet(names) + more), small(now)]
+
+
+def _foot(state: HomeState) -> Block:
+    if all(part.seat.facilitates for part in state.parts):
+        return footer(
+            "this page, only you; what it opens, only facilitators.",
+            "you get a message here when a decision needs a person.",
+        )
+    return footer(
+        "this page, only you.", "new things come to you as messages, in the Messages tab."
+    )
+
+
+def _part(state: HomeState, part: Part, *, begin: bool) -> list[Block]:
+    """What there is to do in one cohort; nothing more for who only reads the work of others."""
+    if part.seat.facilitates:
+        return [line(), *_facilitating(state, part, begin=begin)]
+    return [line(), *_work(state, part, begin=begin)] if part.learns else []
+
+
+def _named(state: HomeState, part: Part, title: str) -> str:
+    """The title, with the cohort where there are several."""
+    cohort = f", {quoted(part.seat.cohort.title, 60)}" if len(state.parts) > 1 else ""
+    return f"*{title}{cohort}*"
+
+
+def _facilitating(state: HomeState, part: Part, *, begin: bool) -> list[Block]:
+    here = part.seat.member.id
     return [
         words(
-            "*How is the cohort doing?*\nFive lines, a chart, and who is waiting for what. It "
-            "comes to you as a message."
+            f"{_named(state, part, 'How the cohort is doing')}\nFive lines, a chart, and who is "
+            "waiting for what. It comes to you as a message."
         ),
         row(
-            button("Open the report", Act.REPORT, primary=True),
-            button("Who is waiting", Act.STUCK),
-            button("Export the workbook", Act.EXPORT),
-        ),
-        footer(
-            "only facilitators.",
-            "you get a message here when a decision needs a person.",
+            button("Open the report", Act.REPORT, here, primary=begin),
+            button("Who is waiting", Act.STUCK, here),
+            button("Export the workbook", Act.EXPORT, here),
+            block_id=f"facilitating/{here}",
         ),
     ]
 
 
-def _due(state: HomeState, seat: Seat) -> list[Block]:
+def _due(state: HomeState, due: Sequence[Entry]) -> list[Block]:
     """What waits, in the order in which to do it; the first of it is the one to begin with."""
-    title = words("*Waiting for you*")
-    items = _waiting(state)
-    if not items:
-        text = f"Nothing waits for you right now. {_upcoming(state, seat)}"
-        return [title, words(text)]
-    blocks = [_drawn(item, first=n == 0) for n, item in enumerate(items[:MOST_WAITING])]
-    if len(items) > MOST_WAITING:
-        left = len(items) - MOST_WAITING
-        blocks.append(small(f"{left} more wait; they come up here as you go on."))
-    return [title, *blocks]
+    if all(part.seat.facilitates for part in state.parts):
+        return []
+    title = "*Waiting for you*"
+    if not due:
+        return [words(title), words(f"Nothing waits for you right now. {_upcoming(state)}")]
+    first = _drawn(due[0], first=True)
+    return [
+        words(title),
+        *first,
+        *_each(due[1:MOST_WAITING]),
+        *_more(Lists.WAITING, len(due), MOST_WAITING),
+    ]
 
 
-def _waiting(state: HomeState) -> list[Waiting]:
-    return [*_prompts(state), *_reviews(state), *_practice(state), *_feedback(state)]
+def _more(which: Lists, all_of_them: int, shown: int) -> list[Block]:
+    if all_of_them <= shown:
+        return []
+    press = button("Show more", Act.LIST, f"{which}|0")
+    text = f"{shown} of {all_of_them} are shown here."
+    return [words(text, accessory=press, block_id=f"more/{which}")]
 
 
-def _drawn(item: Waiting, *, first: bool) -> Block:
-    begin = button(item.press, item.act, item.value, primary=first)
-    return words(item.text, accessory=begin, block_id=item.block_id)
+def _each(entries: Sequence[Entry]) -> list[Block]:
+    return [block for entry in entries for block in _drawn(entry)]
+
+
+def _drawn(entry: Entry, *, first: bool = False) -> list[Block]:
+    begin = button(entry.press, entry.act, entry.value, primary=first)
+    if entry.other is None:
+        return [words(entry.text, accessory=begin, block_id=entry.block_id)]
+    return [words(entry.text), row(begin, entry.other, block_id=entry.block_id)]
 
 
 def _starting(state: HomeState) -> list[Block]:
@@ -142,9 +199,9 @@ def _starting(state: HomeState) -> list[Block]:
     return [words(text, accessory=begin, block_id="starting")]
 
 
-def _when(state: HomeState, seat: Seat) -> list[Block]:
+def _when(state: HomeState) -> list[Block]:
     """When questions come, and away when; the way to change it and to see what was sent."""
-    told = [f"*My schedule*\n{_upcoming(state, seat)}"]
+    told = [f"*My schedule*\n{_upcoming(state)}"]
     if state.weeks:
         told.append(f"{plural(state.weeks, 'week')} on rhythm in a row.")
     leaves = state.schedule.leaves if state.schedule else ()
@@ -162,165 +219,50 @@ def _when(state: HomeState, seat: Seat) -> list[Block]:
     ]
 
 
-def _cohorts(state: HomeState) -> list[Block]:
-    """Other cohorts that the person is in; their questions wait above with the rest."""
-    if not state.others:
-        return []
-    names = [f"{quoted(one.cohort.title, 60)}, as {role(one)}" for one in state.others]
-    return [line(), words(f"*You are also in*\n{bullet(names)}")]
-
-
-def _prompts(state: HomeState) -> list[Waiting]:
-    """Open ones, first to close first; what was turned away stands last and stays open."""
-    found = sorted(state.open_prompts, key=lambda form: form.occurrence.id in state.skipped)
-    return [
-        Waiting(
-            f"*{said(form.prompt_set.title)}*\n{_until(form)} "
-            f"About {form.prompt_set.minutes} minutes."
-            + _started(form)
-            + (" Your draft is kept." if form.draft_saved_at else "")
-            + (" You skipped it; you can still answer." if _turned_away(state, form) else ""),
-            "Go on" if form.draft_saved_at else "Answer",
-            Act.REFLECT,
-            form.occurrence.id,
-            f"prompt/{form.occurrence.id}",
-        )
-        for form in found
-        if not form.answered
-    ]
-
-
-def _until(form: ReflectionForm) -> str:
-    if form.standing is Standing.GRACE and form.grace_until is not None:
-        return f"The closing time has passed; extra time until {_at(form.grace_until, form)}."
-    return f"Open until {_at(form.closes_at, form)}."
-
-
-def _at(moment: datetime, form: ReflectionForm) -> str:
-    return when(moment, form.seat.zone)
-
-
-def _started(form: ReflectionForm) -> str:
-    """The same set may wait several times; the day tells one from the other."""
-    if form.occurrence.member_id is None:
-        return ""
-    day = form.occurrence.local_date
-    return f" You started it on {day:%a} {day.day} {day:%b}."
-
-
-def _turned_away(state: HomeState, form: ReflectionForm) -> bool:
-    return form.occurrence.id in state.skipped
-
-
-def _reviews(state: HomeState) -> list[Waiting]:
-    if state.seat is None:
-        return []
-    zone = state.seat.zone
-    return [
-        Waiting(
-            f"*A piece of work to read*\nIt waits for you until {when(owed.due_at, zone)}.",
-            "Go on" if owed.started_at else "Read it",
-            Act.REVIEW,
-            owed.id,
-            f"review/{owed.id}",
-        )
-        for owed in state.owed
-    ]
-
-
-def _practice(state: HomeState) -> list[Waiting]:
-    practice = state.practice
-    if practice is None or not state.practice_open or practice.state is not CalibrationState.OPEN:
-        return []
-    return [
-        Waiting(
-            f"*Practice on {practice.total} examples*\nYou have done {practice.done}. Who passes "
-            "gets the work of others to read.",
-            "Go on" if practice.done else "Start practice",
-            Act.CALIBRATE,
-            "-",
-            "practice",
-        )
-    ]
-
-
-def _feedback(state: HomeState) -> list[Waiting]:
-    return [
-        Waiting(
-            f"*A review by {quoted(feedback.pseudonym)}*\n"
-            + ("Answer its steps." if feedback.rated else "Read it and say how useful it is."),
-            "Open",
-            Act.FEEDBACK,
-            feedback.review.id,
-            f"feedback/{feedback.review.id}",
-        )
-        for feedback in state.feedback
-        if not feedback.answered
-    ]
-
-
-def _upcoming(state: HomeState, seat: Seat) -> str:
+def _upcoming(state: HomeState) -> str:
     if state.upcoming is None:
         return "What comes next comes to you as a message."
-    title = said(state.upcoming.prompt_set.title)
-    return f"The next question, “{title}”, comes {when(state.upcoming.at, seat.zone)}."
+    title, zone = said(state.upcoming.prompt_set.title), state.parts[0].seat.zone
+    return f"The next question, “{title}”, comes {when(state.upcoming.at, zone)}."
 
 
-def _work(state: HomeState, seat: Seat) -> list[Block]:
-    if state.piece is None:
-        ready = len(state.reflections) - state.kept_back + len(state.evidence)
-        until = f" Hand in by {when(state.hand_in_by, seat.zone)}." if state.hand_in_by else ""
+def _work(state: HomeState, part: Part, *, begin: bool) -> list[Block]:
+    zone, here, title = part.seat.zone, part.seat.member.id, _named(state, part, "My work")
+    if part.piece is None:
+        ready = len(part.reflections) - part.kept_back + len(part.evidence)
+        until = f" Hand in by {when(part.hand_in_by, zone)}." if part.hand_in_by else ""
         told = f"{plural(ready, 'item')} that you can hand in." if ready else NOTHING_READY
-        blocks: list[Block] = [words(f"*My work*\n{told}{until}")]
-        if ready:
-            begin = button("Hand in work", Act.HAND_IN, primary=not _waiting(state))
-            blocks.append(row(begin, block_id="work"))
-        return blocks
-    read = len(state.feedback)
-    told = f"{read} of {state.piece.wanted} readings are in."
-    buttons = [button("Read my work", Act.WORK_READ)]
-    if state.result is not None:
-        told += f" {TITLES[state.result.decision.verdict]}." if _rated(state) else RATE_FIRST
-        buttons.append(button("Open my result", Act.RESULT, primary=not _waiting(state)))
-    sent = when(state.piece.handed_in_at, seat.zone)
+        press = button("Hand in work", Act.HAND_IN, here, primary=begin)
+        action = [row(press, block_id=f"work/{here}")] if ready else []
+        return [words(f"{title}\n{told}{until}"), *action]
+    told = f"{len(part.feedback)} of {part.piece.wanted} readings are in."
+    buttons = [button("Read my work", Act.WORK_READ, here)]
+    if part.result is not None:
+        rated = all(feedback.rated for feedback in part.feedback)
+        told += f" {TITLES[part.result.decision.verdict]}." if rated else RATE_FIRST
+        buttons.append(button("Open my result", Act.RESULT, here, primary=begin))
+    sent = when(part.piece.handed_in_at, zone)
+    return [words(f"{title}\nHanded in {sent}. {told}"), row(*buttons, block_id=f"work/{here}")]
+
+
+def _kept(state: HomeState) -> list[Block]:
+    """Counts of what is kept, the newest of it, and the way to keep more."""
+    written, items = kept(state, Lists.REFLECTIONS), kept(state, Lists.EVIDENCE)
+    told = "Nothing yet. What you answer and save is kept here."
+    if written or items:
+        told = f"{plural(len(written), 'reflection')}, {plural(len(items), 'item')} of evidence."
+    add = button("Add evidence", Act.EVIDENCE_ADD)
     return [
-        words(f"*My work*\nHanded in {sent}. {told}"),
-        row(*buttons, block_id="work"),
+        line(),
+        words(f"*What I keep here*\n{told}"),
+        *_each(written[:MOST_KEPT]),
+        *_more(Lists.REFLECTIONS, len(written), MOST_KEPT),
+        *_each(items[:MOST_KEPT]),
+        *_more(Lists.EVIDENCE, len(items), MOST_KEPT),
+        *([] if _begun(state) else [row(add, block_id="evidence")]),
     ]
 
 
-def _rated(state: HomeState) -> bool:
-    return all(feedback.rated for feedback in state.feedback)
-
-
-def _kept(state: HomeState, seat: Seat) -> list[Block]:
-    blocks: list[Block] = [
-        words(
-            f"*What I keep here*\n{plural(len(state.reflections), 'reflection')}, "
-            f"{plural(len(state.evidence), 'item')} of evidence."
-            if state.reflections or state.evidence
-            else "*What I keep here*\nNothing yet. What you answer and save is kept here."
-        )
-    ]
-    for reflection in state.reflections[:SHOWN]:
-        blocks.append(
-            words(
-                f"Reflection, saved {when(reflection.updated_at, seat.zone)}",
-                accessory=button("Read", Act.REFLECTION_READ, reflection.id),
-                block_id=f"reflection/{reflection.id}",
-            )
-        )
-    for item in state.evidence[:SHOWN]:
-        blocks.append(
-            words(
-                f"{NAMES[item.kind]}: {quoted(item.title, 120)}",
-                accessory=button("Read", Act.EVIDENCE_READ, item.id),
-                block_id=f"evidence/{item.id}",
-            )
-        )
-    hidden = len(state.reflections[SHOWN:]) + len(state.evidence[SHOWN:])
-    if hidden:
-        blocks.append(small(f"{hidden} more are kept; the newest are shown."))
-    text = "Go on with my draft" if state.evidence_draft else "Add evidence"
-    blocks.append(row(button(text, Act.EVIDENCE_ADD), block_id="evidence"))
-    return blocks
+def _begun(state: HomeState) -> bool:
+    """A draft waits above, with the button that goes on with it."""
+    return any(part.draft is not None for part in state.parts)

@@ -2,8 +2,10 @@
 
 from slack_sdk.models.blocks import Block
 
+from bot.services.arrivals import Sent
 from bot.services.cohorts import Timeline
 from bot.services.people import Seat
+from bot.services.reflections import ReflectionForm
 from bot.views.ids import Act
 from bot.views.parts import bullet, button, footer, heading, quoted, row, when, words
 from storage.cohorts import Role
@@ -14,6 +16,12 @@ HELP = (
     "*Home* tab at the top, or type `/reflect`, `/evidence` or `/reviews`. "
     "When something happened that you want to write about, type `/reflect start`."
 )
+FILE = (
+    "A file that is sent here is not kept as evidence. To keep it, press *Add evidence* and choose "
+    "it there (.txt or .md, up to 2 MB), or paste its words there."
+)
+NOT_KEPT = "What you typed is not kept."
+GO_ON = "The question above still waits: type your answer to it here, in words."
 
 
 def welcome_text(seat: Seat) -> str:
@@ -75,7 +83,7 @@ def _facilitator(seat: Seat) -> tuple[Block, ...]:
             "only you. Facilitators see names; readers and authors never do.",
             "you get a message here when a decision needs a person.",
         ),
-        row(button("Open the report", Act.REPORT, primary=True)),
+        row(button("Open the report", Act.REPORT, seat.member.id, primary=True)),
     )
 
 
@@ -90,10 +98,23 @@ def _reader(seat: Seat, timeline: Timeline) -> tuple[Block, ...]:
     )
 
 
-def help_card() -> tuple[Block, ...]:
-    """The answer to something typed to the bot."""
+def help_text(sent: Sent) -> str:
+    return FILE if sent is Sent.FILE else HELP
+
+
+def help_card(
+    sent: Sent, *, talking: bool = False, waiting: ReflectionForm | None = None
+) -> tuple[Block, ...]:
+    """The answer to something that was sent to the bot and is not kept. `talking`: a question is
+    being answered step by step; `waiting` is a prompt that can be answered otherwise."""
+    kept = "The file stays in this conversation alone." if sent is Sent.FILE else NOT_KEPT
+    add = button("Add evidence", Act.EVIDENCE_ADD, primary=True)
+    if talking or waiting is None:
+        choices = [add]
+    else:
+        choices = [add, button("Answer the open question", Act.REFLECT, waiting.occurrence.id)]
     return (
-        words(HELP),
-        footer("only you. What you typed is not kept.", "nothing, until you choose something."),
-        row(button("Add evidence", Act.EVIDENCE_ADD, primary=True)),
+        words(f"{help_text(sent)}\n\n{GO_ON}" if talking else help_text(sent)),
+        footer(f"only you. {kept}", "nothing, until you choose something."),
+        row(*choices),
     )

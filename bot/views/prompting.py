@@ -2,6 +2,7 @@
 in which it is put off or turned away."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -50,6 +51,29 @@ def again_text(form: ReflectionForm) -> str:
 
 def again_card(form: ReflectionForm) -> tuple[Block, ...]:
     return _with(form, "You asked to be reminded of this now.")
+
+
+def put_off_card(form: ReflectionForm, until: datetime) -> tuple[Block, ...]:
+    """What the card that brought the prompt shows once it is put off; all of it can still be
+    done."""
+    return _with(form, f"You put this off until {when(until, form.seat.zone)}.")
+
+
+def turned_away_card(form: ReflectionForm, at: datetime) -> tuple[Block, ...]:
+    """What the card that brought the prompt shows once it is turned away."""
+    prompt_set, zone = form.prompt_set, form.seat.zone
+    return (
+        heading(said(prompt_set.title)),
+        words(f"You skipped this on {when(at, zone)}. It counts for nothing this time."),
+        footer(
+            reflections.SEES[prompt_set.visibility],
+            f"no reminder comes. You can still answer until {when(form.closes_at, zone)}.",
+        ),
+        row(
+            button("Answer", Act.REFLECT, form.occurrence.id),
+            button("Answer here, step by step", Act.CONVERSE, form.occurrence.id),
+        ),
+    )
 
 
 def nudge_text(form: ReflectionForm) -> str:

@@ -53,15 +53,8 @@ def card_text(form: ReflectionForm) -> str:
 
 
 def card(form: ReflectionForm) -> tuple[Block, ...]:
-    """The prompt as it comes to the learner; after answering it shows that instead."""
+    """The prompt as it comes to the learner."""
     prompt_set = form.prompt_set
-    if form.answered:
-        return (
-            heading(said(prompt_set.title)),
-            words("You have answered this. You can still change your answer."),
-            footer(SEES[prompt_set.visibility], _closes(form)),
-            row(button("Change my answer", Act.REFLECT, form.occurrence.id)),
-        )
     return (
         heading(said(prompt_set.title)),
         words(
@@ -81,6 +74,23 @@ def card(form: ReflectionForm) -> tuple[Block, ...]:
 def in_english(prompt_set: PromptSet) -> list[Block]:
     """Said where a text falls back to English for somebody who reads another language."""
     return [] if prompt_set.translated else [small(NOT_TRANSLATED)]
+
+
+def answered_text(answered: Answered) -> str:
+    return f"{said(answered.prompt_set.title)}: you have answered this"
+
+
+def answered_card(answered: Answered) -> tuple[Block, ...]:
+    """What the card that brought the prompt shows once it is answered."""
+    prompt_set, stored = answered.prompt_set, answered.reflection
+    read = button("Read my answer", Act.REFLECTION_READ, stored.id)
+    change = button("Change my answer", Act.REFLECT, stored.occurrence_id or "-")
+    return (
+        heading(said(prompt_set.title)),
+        words(f"You answered this on {when(stored.updated_at, answered.seat.zone)}."),
+        footer(SEES[prompt_set.visibility], _decapitalised(_changes(answered))),
+        row(read, change) if answered.changeable else row(read),
+    )
 
 
 def _closes(form: ReflectionForm) -> str:

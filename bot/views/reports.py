@@ -6,7 +6,9 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.services.nudges import Nudged
+from bot.services.people import Seat
 from bot.services.reports import Told
+from bot.views import deliveries
 from bot.views.ids import Act, Screen
 from bot.views.parts import (
     bullet,
@@ -33,9 +35,24 @@ EXPORT_COMMENT = (
     "The workbook of your cohort. Only facilitators may see it: it names authors and reviewers. "
     "The first sheet says what is in it."
 )
+WHICH = "You facilitate several cohorts. Which one do you mean?"
 MOST_NAMED = 200
+MOST_COHORTS = 40
 PICTURE_AT = 2
 """The chart stands below the five lines."""
+
+
+def which(seats: Sequence[Seat], kind: str) -> tuple[Block, ...]:
+    """For who facilitates several cohorts and did not say which."""
+    act, press = (Act.EXPORT, "Export") if kind == "export" else (Act.REPORT, "Open the report")
+    return (
+        words(WHICH),
+        footer("only you.", "what you choose comes as a message from Plumbline."),
+        *(
+            words(quoted(one.cohort.title, 200), button(press, act, one.member.id), one.member.id)
+            for one in seats[:MOST_COHORTS]
+        ),
+    )
 
 
 def card_text(told: Told) -> str:
@@ -43,17 +60,25 @@ def card_text(told: Told) -> str:
 
 
 def card(told: Told) -> tuple[Block, ...]:
-    stuck = len(told.report.stuck)
+    stuck, here = len(told.report.stuck), told.seat.member.id
     return (
         heading(f"Report on {told.seat.cohort.title}"),
         words(bullet(told.report.lines)),
+        *_undelivered(told),
         footer(SEES, _next(stuck)),
         row(
-            button("Who is waiting", Act.STUCK, primary=stuck > 0),
-            button("Export the workbook", Act.EXPORT),
-            button("Report again", Act.REPORT),
+            button("Who is waiting", Act.STUCK, here, primary=stuck > 0),
+            button("Export the workbook", Act.EXPORT, here),
+            button("Report again", Act.REPORT, here),
         ),
     )
+
+
+def _undelivered(told: Told) -> list[Block]:
+    """One line more, only when something did not arrive."""
+    if not told.undelivered:
+        return []
+    return [small(f"{deliveries.notice_text(told.undelivered)} “Who is waiting” says more.")]
 
 
 def stuck_view(told: Told) -> View:
@@ -66,6 +91,7 @@ def stuck_view(told: Told) -> View:
             footer(SEES, "talk to them; a reader who does not come back is replaced by itself."),
             *_reminding(told),
             *_waiting(told),
+            *deliveries.troubles(told.undelivered, told.seat.zone),
         ],
     )
 
@@ -78,7 +104,7 @@ def _reminding(told: Told) -> list[Block]:
         words(
             f"{people} a question open and not answered. A reminder comes to each who has not had "
             "enough of them this week, outside of their night.",
-            accessory=button("Remind them", Act.NUDGE),
+            accessory=button("Remind them", Act.NUDGE, told.seat.member.id),
             block_id="remind",
         )
     ]

@@ -36,8 +36,11 @@ NEXT = {
 SEES = "you and your facilitators."
 
 
-def card_text() -> str:
-    return "Your result is ready"
+def card_text(shown: Shown, unrated: int) -> str:
+    """Before the reviews are rated it says no more than that there is something."""
+    if unrated or shown.decision.verdict is not Verdict.NEEDS_A_PERSON:
+        return "Your result is ready"
+    return TITLES[Verdict.NEEDS_A_PERSON]
 
 
 def card(shown: Shown, unrated: int) -> tuple[Block, ...]:
@@ -50,13 +53,13 @@ def card(shown: Shown, unrated: int) -> tuple[Block, ...]:
                 "each one is, without the levels in mind."
             ),
             footer(SEES, "your result opens right after that."),
-            row(button("Open my result", Act.RESULT, primary=True)),
+            row(button("Open my result", Act.RESULT, shown.seat.member.id, primary=True)),
         )
     return (
         heading(TITLES[shown.decision.verdict]),
         words(f"From {plural(shown.reviews, 'reading')} of your work."),
         footer(SEES, NEXT[shown.decision.verdict]),
-        row(button("See how it came about", Act.RESULT, primary=True)),
+        row(button("See how it came about", Act.RESULT, shown.seat.member.id, primary=True)),
     )
 
 
@@ -97,10 +100,10 @@ def person_card(shown: Shown, author: str) -> tuple[Block, ...]:
         ),
         footer(
             "only facilitators.",
-            "read the work and its reviews in the workbook, and tell the learner. The learner "
-            "got no message yet.",
+            "read the work and its reviews in the workbook, and tell the learner what you decide. "
+            "The learner knows that a person looks at it.",
         ),
-        row(button("Export the workbook", Act.EXPORT, primary=True)),
+        row(button("Export the workbook", Act.EXPORT, shown.seat.cohort.id, primary=True)),
     )
 
 

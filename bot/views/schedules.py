@@ -26,7 +26,7 @@ from storage.schedules import Leave
 
 KINDS = {
     "welcome": "The greeting",
-    "help": "An answer to what you typed",
+    "help": "An answer to what you sent here",
     "prompt": "A question",
     "again": "A question, once more as you asked",
     "nudge": "A reminder",
@@ -39,6 +39,7 @@ KINDS = {
     "needs_a_person": "A decision needs a person",
     "report": "The report",
     "export": "The workbook",
+    "unreached": "Who could not be reached",
 }
 NO_QUESTION = "No question comes then, and nothing counts against you."
 CLOSURES_SHOWN = 10

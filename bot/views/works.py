@@ -38,7 +38,7 @@ def reminder(items: Items) -> tuple[Block, ...]:
             f"You have {plural(items.ready, 'item')} that you can hand in. Choose what "
             "shows your work best, look at it as its readers will, and hand it in."
         )
-        begin = button("Hand in work", Act.HAND_IN, primary=True)
+        begin = button("Hand in work", Act.HAND_IN, items.seat.member.id, primary=True)
     else:
         told = (
             "Nothing is kept yet that you could hand in. Answer the question that is open, or "
@@ -74,7 +74,14 @@ def choice_view(items: Items) -> View:
     ]
     if len(rows) > len(shown):
         blocks.append(small(f"The {MOST_ITEMS} newest of {len(rows)} are shown."))
-    return modal(Form.HAND_IN_CHOICE, "Hand in work", blocks, submit="Look at it", close="Not now")
+    return modal(
+        Form.HAND_IN_CHOICE,
+        "Hand in work",
+        blocks,
+        submit="Look at it",
+        close="Not now",
+        about=items.seat.member.id,
+    )
 
 
 def _choice(row: Reflection | Evidence, zone: str) -> Choice:
@@ -106,7 +113,7 @@ def preview_view(preview: Preview) -> View:
         blocks,
         submit="Hand it in",
         close="Go back",
-        about=",".join(preview.chosen),
+        about=f"{','.join(preview.chosen)}|{items.seat.member.id}",
     )
 
 

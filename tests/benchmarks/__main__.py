@@ -17,7 +17,7 @@ from bot.clock import MovableClock
 from bot.delivery.timing import Timing
 from bot.sandbox.demo import demo
 from bot.sandbox.server import Sandbox
-from tests.benchmarks import delivery, memory
+from tests.benchmarks import delivery, memory, owing
 from tests.storage.databases import Postgresql, postgresql_programs
 
 AMARA = "U0AMARA001"
@@ -35,23 +35,32 @@ async def main() -> None:
     report("submission stored in SQLite, submit to ack", stored)
     report("submission refused (baseline)", refused)
     say(f"ratio of the medians: {median(stored) / median(refused):.2f}")
-    await of_delivery()
+    await of_thousands()
 
 
-async def of_delivery() -> None:
+async def of_thousands() -> None:
+    """Owing and saying 10,000 messages, on every kind of database that is here."""
     with TemporaryDirectory() as folder:
-        await delivery.beside_people(Path(folder), save, say)
-        await delivery.rate(delivery.fresh_file(Path(folder)), 1, say)
+        await owing.beside_people("", Path(folder), 1, save, say)
+        await delivery_rates(lambda: delivery.fresh_file(Path(folder)), 1)
     programs = postgresql_programs()
     if programs is None:
-        say("PostgreSQL is not on this machine, so its rates are left out")
+        say("PostgreSQL is not on this machine, so its figures are left out")
         return
     server = Postgresql(programs)
     try:
         for replicas in (1, 3):
-            await delivery.rate(server.new(migrated=True), replicas, say)
+            with TemporaryDirectory() as folder:
+                fresh = server.new(migrated=True)
+                await owing.beside_people(fresh, Path(folder), replicas, save, say)
+            await delivery_rates(lambda: server.new(migrated=True), replicas)
     finally:
         server.stop()
+
+
+async def delivery_rates(fresh: Callable[[], str], replicas: int) -> None:
+    for per_second in (20, 50):  # what Slack takes in a workspace is a few
+        await delivery.rate(fresh(), replicas, per_second, say)
 
 
 async def timed(act: Callable[[int], Awaitable[float]]) -> list[float]:

@@ -1,5 +1,6 @@
-"""How long a click of the clock takes that owes 10,000 learners something, by the product's own path,
-and what somebody who hands something in meanwhile notices of it: in one run, through the whole app."""
+"""How long a click of the clock takes that owes 10,000 learners something, by the product's own
+path, and what somebody who hands something in meanwhile notices of it: in one run, through the
+whole app."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -27,11 +28,11 @@ from bot.sandbox.server import Sandbox
 from handlers import ticks
 from prompts import library
 from storage.base import insert_all_new
-from storage.cohorts import Cohort, Member, Role
+from storage.cohorts import Cohort
 from storage.outbox import Delivery, DeliveryState
-from storage.people import Person
 from storage.schedules import Leave, Schedule
 from storage.session import Database
+from tests.world import a_crowd
 
 LEARNERS = 10_000
 PACE = Timing(workspace=Pace(timedelta(seconds=1 / 15), burst=5))
@@ -106,9 +107,8 @@ async def beside_people(url: str, folder: Path, replicas: int, save: Save, say: 
             await _all_said(bot.deps)
     say(f"{kind}, submit to ack, idle:         {cuts(idle)}")
     say(f"{kind}, submit to ack, while owing:  {cuts(busy)} over {len(busy)}")
-    say(
-        f"{kind}, ratio of p50: {cut(busy, 50) / cut(idle, 50):.2f}, of p99: {_p99(busy, idle):.2f}"
-    )
+    halves, most = cut(busy, 50) / cut(idle, 50), cut(busy, 99) / cut(idle, 99)
+    say(f"{kind}, ratio of p50: {halves:.2f}, of p99: {most:.2f}")
 
 
 async def _clicked(
@@ -120,7 +120,7 @@ async def _clicked(
     watch = Watch()
     with watch.watching():
         began = perf_counter()
-        watch.tasks = {asyncio.ensure_future(click()) for click in clicks}  # type: ignore[arg-type]
+        watch.tasks = {asyncio.ensure_future(click()) for click in clicks}
         owing = asyncio.gather(*watch.tasks)
         ended: list[float] = []
         owing.add_done_callback(lambda _: ended.append(perf_counter()))
@@ -173,43 +173,9 @@ async def _many(deps: Deps, conversations: list[str]) -> None:
         like = (await work.db.exec(select(Cohort))).one()
         cohort = Cohort(**like.model_dump(exclude={"id"}))
         work.db.add(cohort)
-        await work.db.flush()
-        numbers = range(LEARNERS)
-        await insert_all_new(
-            work.db,
-            Person,
-            [
-                {
-                    "id": f"p{n:05}",
-                    "workspace_id": cohort.workspace_id,
-                    "slack_id": f"U{n:05}",
-                    "name": f"learner {n}",
-                    "real_name": f"Learner {n}",
-                    "zone": cohort.zone,
-                    "deleted": False,
-                    "guest": False,
-                    "dm": conversations[n % len(conversations)],
-                    "updated_at": work.now,
-                }
-                for n in numbers
-            ],
-            Person.id,
-        )
-        await insert_all_new(
-            work.db,
-            Member,
-            [
-                {
-                    "id": f"m{n:05}",
-                    "cohort_id": cohort.id,
-                    "person_id": f"p{n:05}",
-                    "role": Role.LEARNER,
-                    "joined_at": work.now,
-                }
-                for n in numbers
-            ],
-            Member.id,
-        )
+    await a_crowd(deps, cohort.id, LEARNERS, conversations)
+    numbers = range(LEARNERS)
+    async with deps.begin() as work:
         await insert_all_new(
             work.db,
             Schedule,
@@ -254,7 +220,3 @@ def cuts(seconds: list[float]) -> str:
 
 def cut(seconds: list[float], percent: int) -> float:
     return quantiles(seconds, n=100)[percent - 1]
-
-
-def _p99(busy: list[float], idle: list[float]) -> float:
-    return cut(busy, 99) / cut(idle, 99)

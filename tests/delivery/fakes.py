@@ -49,7 +49,9 @@ class FakeSlack:
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self.calls: list[str] = []
         self.posts: list[Posted] = []
+        self.updates: list[tuple[str, str]] = []  # the ts and the new text
         self.files: dict[str, SlackFile] = {}
+        self.homes: list[tuple[str, View]] = []
         self.looks_until_processed = 1
         self.open = asyncio.Event()  # while it is not set, posts and looks at files wait
         self.open.set()
@@ -92,6 +94,11 @@ class FakeSlack:
         await self.open.wait()
         answer()
         return posted.ts
+
+    async def update(self, channel: str, ts: str, text: str, blocks: Sequence[Block]) -> None:
+        answer = self._called("update")
+        self.updates.append((ts, text))
+        answer()
 
     async def posted(
         self, channel: str, key: str, oldest: datetime, latest: datetime
@@ -146,7 +153,9 @@ class FakeSlack:
 
     async def update_view(self, view_id: str, view: View) -> None: ...
 
-    async def publish_home(self, user: str, view: View) -> None: ...
+    async def publish_home(self, user: str, view: View) -> None:
+        self._called("publish_home")()
+        self.homes.append((user, view))
 
     async def download(self, file: SlackFile) -> bytes:
         return b""

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery import doubts
 from bot.delivery.drawing import LETTERS
 from bot.delivery.ledger import deliver
+from bot.domain import deliveries
 from bot.errors import Doubt, Later, Never
 from storage import audit, outbox
 from storage.outbox import DeliveryState
@@ -105,11 +105,11 @@ async def test_what_is_held_is_settled_as_soon_as_the_history_can_be_read(world:
 
 async def test_facilitators_can_ask_what_is_in_doubt(world: World) -> None:
     await in_doubt(world, "review", 20)
-    before = world.clock.now() - doubts.SHOWN_AFTER
+    before = world.clock.now() - deliveries.SHOWN_AFTER
 
     async with world.deps.look() as work:
-        found = await outbox.in_doubt(work.db, before, "c1")
-        elsewhere = await outbox.in_doubt(work.db, before, "c2")
+        found = await outbox.in_doubt(work.db, before, ["c1"])
+        elsewhere = await outbox.in_doubt(work.db, before, ["c2"])
         earlier = await outbox.in_doubt(work.db, before - timedelta(hours=1))
 
     assert [(row.key, person.id) for row, person in found] == [("m:1", "amara")]
@@ -125,8 +125,8 @@ async def test_facilitators_can_ask_whom_nothing_reaches_and_why(world: World) -
     await world.deliver("m:2")
 
     async with world.deps.look() as work:
-        found = await outbox.failures(work.db, "c1")
-        elsewhere = await outbox.failures(work.db, "c2")
+        found = await outbox.failures(work.db, ["c1"])
+        elsewhere = await outbox.failures(work.db, ["c2"])
     told = [(row.key, row.error, person.id) for row, person in found]
     assert told == [("m:1", "user_disabled", "amara")]
     assert elsewhere == []
@@ -146,4 +146,4 @@ async def test_what_failed_is_expected_of_nobody(world: World) -> None:
 
 
 def test_only_kinds_that_there_are_are_held() -> None:
-    assert set(LETTERS) >= doubts.HELD
+    assert set(LETTERS) >= deliveries.HELD

@@ -11,11 +11,14 @@ from bot.domain.reporting import (
     LearnerFacts,
     Practice,
     Standing,
+    State,
     Stuck,
+    state,
     summary,
 )
 
-FRESH = LearnerFacts("m1", 1, 1, 1, True, Practice.PASSED, 0, 2, 2, 2, Standing.AWARDED)
+ANSWERED = (State.ANSWERED,)
+FRESH = LearnerFacts("m1", ANSWERED, 1, True, Practice.PASSED, 0, 2, 2, 2, Standing.AWARDED)
 OPEN = CohortFacts((FRESH,), practice_open=True, hand_in_over=True, reviews_open=True, short=0)
 
 
@@ -25,7 +28,7 @@ def report_of(*learners: LearnerFacts, short: int = 0) -> CohortFacts:
 
 def test_a_cohort_in_the_middle_of_its_reviews() -> None:
     waiting = replace(FRESH, member="m2", readings=1, owed=1, standing=Standing.NONE)
-    absent = LearnerFacts("m3", 1, 0, 0, False, Practice.OPEN, 0, 0, 0, 0, Standing.NONE)
+    absent = LearnerFacts("m3", (State.MISSED,), 0, False, Practice.OPEN, 0, 0, 0, 0, Standing.NONE)
     split = replace(FRESH, member="m4", wanted=3, readings=3, standing=Standing.NEEDS_A_PERSON)
 
     told = summary(report_of(FRESH, waiting, absent, split, short=1))
@@ -34,9 +37,9 @@ def test_a_cohort_in_the_middle_of_its_reviews() -> None:
         "Questions: 3 of 4 answered.",
         "Work: 3 of 4 learners have handed in; 3 items of evidence are kept. "
         "The time to hand in is over.",
-        "Practice: 3 passed, 0 did not, 1 have not finished.",
-        "Reviews: 6 of 7 are in; 1 are with a reader now. 1 have no reader left.",
-        "Results: 1 meet the award line, 0 not yet, 1 need a person.",
+        "Practice: 3 passed, 0 did not, 1 has not finished.",
+        "Reviews: 6 of 7 are in; 1 is with a reader now. 1 has no reader left.",
+        "Results: 1 meets the award line, 0 not yet, 1 needs a person.",
     )
     assert told.stuck == (
         Stuck("m4", "waits for a person’s decision"),
@@ -53,12 +56,35 @@ def test_a_cohort_in_the_middle_of_its_reviews() -> None:
     )
 
 
+def test_what_was_skipped_or_excused_is_no_miss_and_a_late_answer_is_an_answer() -> None:
+    asked = (State.ANSWERED, State.LATE, State.OPEN, State.MISSED, State.NEUTRAL)
+    away = replace(FRESH, member="m2", asked=(State.NEUTRAL,), standing=Standing.NONE)
+
+    told = summary(report_of(replace(FRESH, asked=asked), away))
+
+    assert told.lines[0] == (
+        "Questions: 2 of 4 answered, 1 of them late. 2 more count for nothing: skipped or excused."
+    )
+    assert told.stuck == ()
+
+
+def test_what_became_of_a_question() -> None:
+    waiting = {"answered": False, "late": False, "asked": True, "excused": False, "over": False}
+
+    assert state(**waiting) is State.OPEN
+    assert state(**waiting | {"over": True}) is State.MISSED
+    assert state(**waiting | {"over": True, "excused": True}) is State.NEUTRAL
+    assert state(**waiting | {"over": True, "asked": False}) is State.NEUTRAL
+    assert state(**waiting | {"answered": True, "excused": True}) is State.ANSWERED
+    assert state(**waiting | {"answered": True, "late": True}) is State.LATE
+
+
 def test_before_anything_opened_nothing_is_told_as_zero() -> None:
-    new = LearnerFacts("m1", 0, 0, 0, False, Practice.NOT_OPEN, 0, 0, 0, 0, Standing.NONE)
+    new = LearnerFacts("m1", (), 0, False, Practice.NOT_OPEN, 0, 0, 0, 0, Standing.NONE)
 
     told = summary(CohortFacts((new,), False, False, False, 0))
 
-    assert told.lines[0] == "Questions: none has opened yet."
+    assert told.lines[0] == "Questions: none has come yet."
     assert told.lines[2:4] == ("Practice: not open yet.", "Reviews: not open yet.")
     assert told.stuck == ()
 
@@ -73,8 +99,7 @@ def test_an_empty_cohort_is_told_without_failing() -> None:
 LEARNERS = st.builds(
     LearnerFacts,
     member=st.uuids().map(str),
-    due=st.integers(0, 3),
-    answered=st.integers(0, 3),
+    asked=st.lists(st.sampled_from(State), max_size=3).map(tuple),
     evidence=st.integers(0, 3),
     handed_in=st.booleans(),
     practice=st.sampled_from(Practice),

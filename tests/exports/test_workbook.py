@@ -18,7 +18,7 @@ def book(texts: tuple[str, ...]) -> CohortBook:
         EvidenceLine("i", "a", "notes", text, "form", 1, NOON, "0", "no", text) for text in texts
     )
     facts = (Fact("Cohort", "Evening cohort"),)
-    return CohortBook("Evening cohort", "Europe/London", NOON, facts, (), lines, (), (), ())
+    return CohortBook("Evening cohort", "Europe/London", NOON, facts, (), lines, (), (), (), (), ())
 
 
 def test_text_that_looks_like_a_formula_stays_text() -> None:

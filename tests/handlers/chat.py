@@ -1,7 +1,7 @@
 """Somebody's direct message with the bot: what stands there, typing into it, pressing in it."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from sqlmodel import select
@@ -40,6 +40,7 @@ class Chat:
         async with asyncio.timeout(PATIENCE_SECONDS):
             while await self._handled() == done:  # noqa: ASYNC110  (nothing to wait on)
                 await asyncio.sleep(0.005)
+        await self._shown.running.runner.drain()
         assert len(self.heard()) == before + answers
         return self.newest()
 
@@ -70,7 +71,14 @@ class Chat:
         if chosen is not None:
             values = [option["value"] for option in element["options"]]
             body["value"] = next(value for value in values if value.endswith(f"|{chosen}"))
-        return await self._then(lambda: self._act("press", body), answers)
+        before = len(self.heard())
+        await self._act("press", body)
+        await self._shown.running.runner.drain()
+        async with asyncio.timeout(PATIENCE_SECONDS):  # a refusal comes beside the runner
+            while len(self.heard()) < before + answers:  # noqa: ASYNC110  (nothing to wait on)
+                await asyncio.sleep(0.005)
+        assert len(self.heard()) == before + answers
+        return self.newest()
 
     def button(self, action: str) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
         return self._find(action)
@@ -86,16 +94,6 @@ class Chat:
     async def _act(self, act: str, body: dict[str, Any]) -> None:
         answer = await self._shown.sandbox.act(self._user, act, body)
         assert answer["ok"], answer
-
-    async def _then(self, deed: Callable[[], Any], answers: int) -> str:
-        before = len(self.heard())
-        await deed()
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while len(self.heard()) < before + answers:  # noqa: ASYNC110  (nothing to wait on)
-                await asyncio.sleep(0.005)
-        await self._shown.sandbox.settled()
-        assert len(self.heard()) == before + answers
-        return self.newest()
 
     async def _handled(self) -> int:
         """How many messages the bot has done with."""
@@ -119,7 +117,7 @@ def _words(value: Any) -> Iterator[str]:
 async def reflections(shown: Demo, user: str = AMARA) -> tuple[Reflection, ...]:
     """What the person has answered, newest first."""
     async with shown.running.deps.look() as work:
-        return (await home.home(work, Who(TEAM, user))).reflections
+        return (await home.home(work, Who(TEAM, user))).parts[0].reflections
 
 
 async def versions_of(shown: Demo, reflection: Reflection) -> list[ReflectionVersion]:

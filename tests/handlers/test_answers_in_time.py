@@ -22,6 +22,7 @@ from bot.services.reflections import Answered, Written
 from bot.views import conversations as show
 from bot.views.ids import Act
 from bot.work import Work
+from storage import conversations as conversations_table
 from storage import works
 from storage.reflections import Occurrence, occurrences, versions
 from storage.reviews import Assignment
@@ -157,7 +158,9 @@ async def test_a_question_that_closes_while_it_is_answered_keeps_what_was_typed(
 
     async with at(shown, span.grace_until, "close") as work:
         await conversations.take(work, ME, ANSWERS["problem"])
-        showing = await conversations.claim(work, ME)
+        row = await conversations_table.conversation(work.db, ME.workspace, ME.user)
+        assert row is not None
+        showing = await conversations.showing(work, row)
 
     assert showing is not None
     told = str([block.to_dict() for block in show.card(showing)])

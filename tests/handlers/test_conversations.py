@@ -9,7 +9,6 @@ from sqlmodel import select
 
 from bot.clock import MovableClock
 from bot.delivery.timing import Timing
-from bot.errors import Later
 from bot.sandbox.demo import Demo, demo
 from bot.sandbox.faults import Fault
 from bot.sandbox.story.hands import Hands
@@ -17,6 +16,7 @@ from bot.views.ids import Act
 from handlers import events
 from storage import inbox
 from storage.drafts import Draft
+from storage.evidence import Evidence
 from tests.handlers.chat import AMARA, TEAM, Chat, reflections, versions_of
 
 PROBLEM = "Calls take <nine> hours & a week, and from November there is one of us."
@@ -59,6 +59,18 @@ async def test_a_prompt_is_answered_question_by_question(shown: Demo) -> None:
     assert "Question 2 of 6" in second
     assert "Option 1" in second
     assert "What it costs and what it gives 1" in third
+
+
+async def test_a_conversation_begins_on_home_too_and_says_where(shown: Demo) -> None:
+    hands = Hands(shown.sandbox, AMARA)
+    await hands.open_home()
+
+    await hands.press(Act.CONVERSE)
+    await shown.running.runner.drain()
+
+    window = shown.sandbox.person_window(AMARA)["modals"][-1]
+    assert "The first question is in the Messages tab" in str(window["blocks"])
+    assert "Question 1 of 6" in Chat(shown).newest()
 
 
 async def test_both_ways_store_the_same_record(shown: Demo) -> None:
@@ -173,16 +185,13 @@ async def test_what_is_begun_step_by_step_is_finished_in_the_form(shown: Demo) -
     view = shown.sandbox.person_window(AMARA)["modals"][-1]
 
     await hands.submit({path: text for path, text in ANSWERS.items() if path != "problem"})
-    before = len(chat.heard())
-    await chat.type("Is that all?", answers=0)
-    await shown.running.tick()
+    told = await chat.type("Is that all?")
 
     assert view["held"]["problem"] == {"reflection.draft": PROBLEM}
     assert "You go on where you were: your draft from" in str(view["blocks"])
     assert (await reflections(shown))[0].answers["problem"] == PROBLEM
     # What is typed after that is no answer any more.
-    assert "No question is being answered step by step" in chat.newest()
-    assert len(chat.heard()) == before + 1
+    assert "No question is being answered step by step" in told
 
 
 async def test_what_is_begun_in_the_form_goes_on_step_by_step(shown: Demo) -> None:
@@ -238,6 +247,8 @@ async def test_pressing_twice_asks_once(shown: Demo) -> None:
     await chat.press(Act.CONVERSE, answers=0)
     await chat.type(PROBLEM)
     await chat.type("Go on calling")
+    # The older question keeps its buttons for as long as Slack does not take the edit.
+    shown.sandbox.workspace.faults.change((Fault("chat.update", "error"),), 1)
     message, block, element = chat.button(Act.TURN_BACK)
 
     await chat.press_in(message, block, element)
@@ -252,10 +263,54 @@ async def test_pressing_twice_asks_once(shown: Demo) -> None:
 async def test_typing_without_a_conversation_gets_the_help_card(shown: Demo) -> None:
     chat = Chat(shown)
 
-    await chat.type("Hello?", answers=0)
-    await shown.running.tick()
+    told = await chat.type("Hello?")
 
-    assert "so I do not read what is typed here" in chat.newest()
+    assert "so I do not read what is typed here" in told
+
+
+def a_file(n: int, text: str = "") -> dict[str, object]:
+    event = {
+        "type": "message",
+        "subtype": "file_share",
+        "user": AMARA,
+        "channel": "D1",
+        "text": text,
+        "files": [{"id": "F0NOTES001"}],
+    }
+    return {"team_id": TEAM, "event_id": f"Ev0FILE00{n}", "event": event}
+
+
+async def test_a_file_that_is_sent_is_answered_once_with_how_to_keep_it(shown: Demo) -> None:
+    chat = Chat(shown)
+    before = len(chat.heard())
+
+    for n in range(2):
+        await events.hear(a_file(n), shown.running.deps)
+        await shown.running.runner.drain()
+
+    assert len(chat.heard()) == before + 1
+    assert "A file that is sent here is not kept as evidence." in chat.newest()
+    assert "Answer the open question" in chat.newest()
+    async with shown.running.deps.look() as work:
+        assert list((await work.db.exec(select(Evidence))).all()) == []
+
+
+async def test_a_file_in_a_conversation_is_no_answer_and_what_is_typed_with_it_is_one(
+    shown: Demo,
+) -> None:
+    chat = Chat(shown)
+    await chat.press(Act.CONVERSE)
+
+    await events.hear(a_file(1), shown.running.deps)
+    await shown.running.runner.drain()
+    alone = chat.newest()
+    words = PROBLEM.replace("<nine>", "nine").replace("&", "and")
+    await events.hear(a_file(2, words), shown.running.deps)
+    await shown.running.runner.drain()
+
+    assert "The question above still waits" in alone
+    assert "Question 2 of 6" in chat.newest()
+    assert await draft(shown) == {"problem": words}
 
 
 async def test_what_is_typed_is_neither_logged_nor_left_in_the_inbox(
@@ -316,6 +371,7 @@ async def test_two_messages_at_once_are_two_answers_and_one_next_question(shown:
         events.hear(body(1, PROBLEM), shown.running.deps),
         events.hear(body(2, f"{PROBLEM} And more."), shown.running.deps),
     )
+    await shown.running.runner.drain()
 
     kept = await draft(shown)
     assert set(kept) == {"problem", "options"}
@@ -329,20 +385,48 @@ async def draft(shown: Demo) -> dict[str, object]:
         return dict((await work.db.exec(select(Draft))).one().answers)
 
 
-async def test_a_question_that_slack_did_not_take_is_asked_by_the_tick(shown: Demo) -> None:
+async def test_a_question_that_slack_did_not_take_is_asked_once_when_it_takes_it(
+    shown: Demo,
+) -> None:
     chat = Chat(shown)
     await chat.press(Act.CONVERSE)
-    shown.sandbox.workspace.faults.change(
-        (Fault("chat.postMessage", "error", error="ratelimited"),), 1
-    )
-    event = {"type": "message", "user": AMARA, "channel": "D1", "text": PROBLEM}
-    body = {"team_id": TEAM, "event_id": "Ev0SILENT1", "event": event}
-    with pytest.raises(Later):
-        await events.hear(body, shown.running.deps)
+    shown.sandbox.workspace.faults.change((Fault("chat.postMessage", "status", status=429),), 1)
+    await chat.type(PROBLEM, answers=0)
     shown.sandbox.workspace.faults.change((), 1)
     assert "Question 1 of 6" in chat.newest()
+
+    for _ in range(2):
+        shown.sandbox.advance(60)
+        await shown.running.tick()
+
+    asked = [one["text"].partition(": ")[2] for one in chat.heard()[-2:]]
+    assert asked == ["question 1 of 6. Kept.", "question 2 of 6"]
+
+
+async def test_a_press_is_acknowledged_while_nobody_says_anything(shown: Demo) -> None:
+    chat = Chat(shown)
+    await shown.running.runner.stop()
+
+    await Hands(shown.sandbox, AMARA).press_in_messages(Act.CONVERSE)
+    meanwhile = chat.newest()
+    await shown.running.runner.start()
+    await shown.running.runner.drain()
+
+    assert "Question" not in meanwhile
+    assert "Question 1 of 6" in chat.newest()
+
+
+async def test_only_the_newest_question_is_asked_of_those_that_were_held_up(shown: Demo) -> None:
+    chat = Chat(shown)
+    await chat.press(Act.CONVERSE)
+    shown.sandbox.workspace.faults.change((Fault("chat.postMessage", "status", status=429),), 1)
+    await chat.type(PROBLEM, answers=0)
+    await chat.type("Go on calling", answers=0)
+    shown.sandbox.workspace.faults.change((), 1)
+    before = len(chat.heard())
 
     shown.sandbox.advance(60)
     await shown.running.tick()
 
-    assert "Question 2 of 6" in chat.newest()
+    assert len(chat.heard()) == before + 1
+    assert "What it costs and what it gives 1" in chat.newest()

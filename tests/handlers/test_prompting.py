@@ -1,5 +1,6 @@
 """Prompts in a person's own time: put off, turned away, moved by leave, reminded, and explained."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -189,8 +190,13 @@ async def test_leave_in_plain_words_moves_nothing_that_came_and_holds_back_what_
 
 
 async def test_leave_that_cannot_be_read_says_what_to_write(shown: Demo) -> None:
+    before = len(texts(shown))
+
     await Hands(shown.sandbox, AMARA).command("/reflect", "gone fishing")
 
+    async with asyncio.timeout(5):  # a refusal comes just after the acknowledgement
+        while len(texts(shown)) == before:  # noqa: ASYNC110  (nothing to wait on)
+            await asyncio.sleep(0.005)
     assert "away until 3 Dec" in ephemerals(shown, AMARA)
 
 

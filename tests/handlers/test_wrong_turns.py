@@ -49,7 +49,7 @@ async def test_injected_mentions_and_markup_are_stored_as_typed_and_shown_inert(
     await hands.submit(ANSWERS)
     await hands.press(Act.REFLECTION_READ)
 
-    stored = (await state(shown, AMARA)).reflections[0]
+    stored = (await state(shown, AMARA)).parts[0].reflections[0]
     assert stored.answers["problem"] == ANSWERS["problem"].strip()
     told = str(window(shown, AMARA)["blocks"])
     assert "&lt;!channel&gt; &lt;@U0BRUNO001&gt; &amp; &lt;script&gt;" in told
@@ -60,14 +60,14 @@ async def test_submitting_the_same_form_twice_stores_one_reflection(shown: Demo)
     hands = await open_form(shown)
     await hands.submit(ANSWERS)
     await hands.open_home()
-    occurrence = (await state(shown, AMARA)).reflections[0].occurrence_id
+    occurrence = (await state(shown, AMARA)).parts[0].reflections[0].occurrence_id
     conversation = shown.sandbox.im(AMARA)
     body = {"conversation": conversation, "command": "/reflect", "text": ""}
     await shown.sandbox.act(AMARA, "command", body)
 
     await hands.submit(ANSWERS)
 
-    kept = (await state(shown, AMARA)).reflections
+    kept = (await state(shown, AMARA)).parts[0].reflections
     assert [(row.occurrence_id, row.version) for row in kept] == [(occurrence, 1)]
 
 

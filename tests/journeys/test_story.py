@@ -60,6 +60,8 @@ async def test_a_cohort_goes_from_first_prompt_to_decisions_and_workbook(told: T
         "03_Reviews",
         "04_Results",
         "05_Decisions",
+        "06_Questions",
+        "07_AddedLater",
     ]
     assert pages["03_Reviews"].max_row - 2 == len(record.marks)
     assert pages["05_Decisions"].max_row - 2 == 12

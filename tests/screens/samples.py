@@ -8,6 +8,7 @@ from tests.screens.stories import (
     addenda,
     calibration,
     conversations,
+    deliveries,
     evidence,
     feedback,
     home,
@@ -37,6 +38,7 @@ STORIES: Final[tuple[ModuleType, ...]] = (
     results,
     home,
     reports,
+    deliveries,
     refusals,
 )
 SAMPLES: Final[tuple[Sample, ...]] = tuple(sample for story in STORIES for sample in story.SAMPLES)

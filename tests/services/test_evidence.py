@@ -128,7 +128,7 @@ async def test_a_draft_survives_until_it_is_saved_and_not_longer(world: CohortWo
         await saved(world, "amara", "Rota", TEXT)
         async with world.deps.look() as work:
             assert (await evidence.form(work, amara)).text == ""
-            assert (await home.home(work, amara)).evidence_draft is False
+            assert (await home.home(work, amara)).parts[0].draft is None
 
 
 @pytest.mark.parametrize("name", ["fatima", "nina"])

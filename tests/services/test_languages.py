@@ -14,6 +14,7 @@ from bot.views import conversations as show_conversations
 from bot.views import home as show_home
 from bot.views import prompting as show_prompting
 from bot.views import reflections as show
+from storage import conversations as conversations_table
 from storage.session import Database
 from tests.world import PROGRAMME, CohortWorld, a_cohort, an_occurrence, written
 
@@ -57,7 +58,10 @@ async def test_the_questions_come_in_german_step_by_step(database: Database) -> 
 
     async with world.deps.begin() as work:
         await conversations.begin(work, world.who("amara"), occurrence.id)
-        showing = await conversations.claim(work, world.who("amara"))
+        seat = await people.seat(work, world.who("amara"))
+        row = await conversations_table.of_person(work.db, seat.person.id)
+        assert row is not None
+        showing = await conversations.showing(work, row)
 
     assert showing is not None
     assert LABEL in text(show_conversations.card(showing))

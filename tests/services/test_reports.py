@@ -1,12 +1,27 @@
 """The facilitator's report: counts that are the rows', asked for once, and nobody else's."""
 
-import pytest
+from datetime import timedelta
+from io import BytesIO
 
-from bot.domain.reporting import Count, Stuck
+import pytest
+from openpyxl import load_workbook
+
+from bot.delivery import papers
+from bot.domain.reporting import Count, State, Stuck
 from bot.errors import Refused
-from bot.services import reflections, reports
+from bot.exports.workbook import cohort_workbook
+from bot.services import addenda, postponing, reflections, reports, works
 from storage import outbox
-from tests.world import CohortWorld, a_review, an_occurrence, in_review, with_readers, written
+from storage.outbox import DeliveryState
+from tests.world import (
+    ASKED,
+    CohortWorld,
+    a_review,
+    an_occurrence,
+    in_review,
+    with_readers,
+    written,
+)
 
 
 async def test_the_counts_are_those_of_the_rows(world: CohortWorld) -> None:
@@ -19,13 +34,13 @@ async def test_the_counts_are_those_of_the_rows(world: CohortWorld) -> None:
     async with world.deps.look() as work:
         told = await reports.told(work, world.who("fatima"))
 
-    # By 2 November two Wednesdays have come to each of five learners.
+    # Two Wednesdays have passed. On the second nothing ran, so nobody was asked and nobody missed.
     assert told.report.lines == (
-        "Questions: 1 of 10 answered.",
+        "Questions: 1 of 5 answered. 5 more count for nothing: skipped or excused.",
         "Work: 2 of 5 learners have handed in; 2 items of evidence are kept. "
         "The time to hand in is over.",
         "Practice: 2 passed, 0 did not, 3 have not finished.",
-        "Reviews: 1 of 4 are in; 1 are with a reader now.",
+        "Reviews: 1 of 4 are in; 1 is with a reader now.",
         "Results: 0 meet the award line, 0 not yet, 0 need a person.",
     )
     assert told.report.funnel[:3] == (
@@ -37,6 +52,86 @@ async def test_the_counts_are_those_of_the_rows(world: CohortWorld) -> None:
     assert set(reasons) == {"Amara", "Chiara", "Bruno", "Dalia", "Emre"}
     assert reasons["Emre"] == "has not handed in, and the time is over"
     assert isinstance(told.report.stuck[0], Stuck)
+
+
+async def test_a_skip_is_no_miss_and_silence_is_one(world: CohortWorld) -> None:
+    occurrence = await an_occurrence(world)
+    async with world.deps.begin() as work:
+        await postponing.skip(work, world.who("bruno"), occurrence.id, "leave")
+        await reflections.submit(work, world.who("amara"), written(occurrence.id))
+    world.clock.advance(timedelta(days=8))
+    async with world.deps.begin() as work:
+        await reflections.submit(work, world.who("chiara"), written(occurrence.id))
+
+    async with world.deps.look() as work:
+        seat = await world.seat("fatima")
+        kept = await reports.record(work, seat.cohort)
+        asked = {kept.name(one.member).split()[0]: one for one in reports.questions(kept, work.now)}
+        told = await reports.told_to(work, seat)
+
+    states = {name: one.state for name, one in asked.items()}
+    assert states == {
+        "Amara": State.ANSWERED,
+        "Bruno": State.NEUTRAL,
+        "Chiara": State.LATE,
+        "Dalia": State.MISSED,
+        "Emre": State.MISSED,
+    }
+    assert told.report.lines[0] == (
+        "Questions: 2 of 4 answered, 1 of them late. 1 more counts for nothing: skipped or excused."
+    )
+
+
+async def test_a_question_that_never_arrived_is_no_miss(world: CohortWorld) -> None:
+    await an_occurrence(world)
+    seat = await world.seat("amara")
+    async with world.deps.begin() as work:
+        mine = await outbox.of_person(work.db, seat.person.id)
+        row = next(row for row in mine if row.kind == "prompt")
+        later = work.now + timedelta(minutes=1)
+        await outbox.claim(work.db, row, now=work.now, lease_until=later, not_before=later)
+        await outbox.ended(work.db, row.key, 1, DeliveryState.FAILED, "account_inactive", work.now)
+
+    async with world.deps.look() as work:
+        kept = await reports.record(work, seat.cohort)
+        states = {one.member: one.state for one in reports.questions(kept, work.now)}
+        book = papers.book(kept, work)
+
+    assert states[seat.member.id] is State.NEUTRAL
+    line = next(line for line in book.questions if line.learner == "Amara Testname")
+    assert (line.state, line.came, line.counted) == ("never came", None, "no")
+
+
+async def test_the_workbook_has_skips_standings_and_what_was_added_later(
+    world: CohortWorld,
+) -> None:
+    occurrence = await an_occurrence(world)
+    async with world.deps.begin() as work:
+        await postponing.skip(work, world.who("bruno"), occurrence.id, "leave")
+        answer = await reflections.submit(work, world.who("amara"), written(occurrence.id))
+        await works.hand_in(work, world.who("amara"), (answer.reflection.id,))
+    world.clock.advance(timedelta(days=1))
+    async with world.deps.begin() as work:
+        await addenda.add(work, world.who("amara"), answer.reflection.id, "=It went live today.")
+
+    async with world.deps.look() as work:
+        kept = await reports.record(work, (await world.seat("fatima")).cohort)
+        book = papers.book(kept, work)
+
+    told = {line.learner.split()[0]: line for line in book.questions}
+    assert [(line.state, line.counted) for line in book.questions].count(("open", "yes")) == 3
+    assert (told["Amara"].standing, told["Amara"].answered) == ("on time", ASKED)
+    assert (told["Bruno"].skip_reason, told["Bruno"].counted) == ("I was away", "no")
+    (added,) = book.addenda
+    assert (added.learner, added.meant_for, added.text) == (
+        "Amara Testname",
+        "2026-10-21",
+        "=It went live today.",
+    )
+    assert added.added == ASKED + timedelta(days=1)
+    pages = load_workbook(BytesIO(cohort_workbook(book)))
+    assert pages.sheetnames[-2:] == ["06_Questions", "07_AddedLater"]
+    assert pages["07_AddedLater"].cell(3, 9).data_type == "s"
 
 
 async def test_a_work_that_nobody_may_read_is_counted_as_short(world: CohortWorld) -> None:

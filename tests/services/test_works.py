@@ -60,7 +60,7 @@ async def test_an_answer_that_only_facilitators_see_is_never_handed_in(
     assert (found.ready, found.for_readers) == (1, ())
     assert "drivers" not in str(seen.passages)
     assert [source["id"] for source in piece.sources] == [record.id]
-    assert [row.id for row in at_home.reflections] == [told.reflection.id]
+    assert [row.id for row in at_home.parts[0].reflections] == [told.reflection.id]
 
 
 async def test_what_is_handed_in_is_frozen_with_its_versions_and_hashes(world: CohortWorld) -> None:
@@ -122,3 +122,15 @@ async def test_more_than_a_reader_can_take_in_is_refused(world: CohortWorld) -> 
     async with world.deps.begin() as work:
         with pytest.raises(Refused, match="81 passages, and a reader can take in 80"):
             await works.preview(work, world.who("amara"), (record.id,))
+
+
+async def test_more_than_readers_have_time_for_is_refused(world: CohortWorld) -> None:
+    kept = [(await saved(world, "amara", f"Record {n}")).id for n in range(works.MOST_ITEMS + 1)]
+
+    async with world.deps.begin() as work:
+        with pytest.raises(Refused) as refused:
+            await works.hand_in(work, world.who("amara"), tuple(kept))
+        handed = await works.hand_in(work, world.who("amara"), tuple(kept[:-1]))
+
+    assert refused.value.field == "items"
+    assert handed.new

@@ -186,7 +186,7 @@ async def test_what_is_settled_is_settled_once(database: Database) -> None:
 
     async with database.transaction() as db:
         first = await outbox.sent(db, "prompt:1", 1, channel="D1", ts="1.0", at=NOW)
-        second = await outbox.ended(db, "prompt:1", 1, DeliveryState.FAILED, "too late")
+        second = await outbox.ended(db, "prompt:1", 1, DeliveryState.FAILED, "too late", NOW)
 
     assert (first, second) == (True, False)
 

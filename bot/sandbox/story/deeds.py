@@ -91,7 +91,8 @@ class Deeds:
         return f"{player.name} handed work in."
 
     async def _practise(self, hands: Hands, player: Player, voice: Voice) -> str:
-        practice = (await self._state(player)).practice
+        state = await self._state(player)
+        practice = state.practice(state.parts[0])
         if practice is None or practice.exemplar is None:
             raise LookupError(player.handle)
         await hands.open_home()

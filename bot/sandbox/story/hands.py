@@ -34,10 +34,16 @@ class Hands:
                 await asyncio.sleep(0.005)
 
     async def press(self, action: str, value: str | None = None) -> None:
-        """Press a button on the window that is on top, or on Home where none is open."""
-        shown = self._modal() or self._home()
+        """Press a button on the window that is on top, or on Home where none is open. In a window
+        the next one is waited for: the app may show it after it has acknowledged."""
+        modal = self._modal()
+        shown = modal or self._home()
         block, element = _button(shown, action, value)
+        before = self._windows()
         await self._press({"type": "view", "view_id": shown["id"]}, block, element)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while modal and self._windows() == before:  # noqa: ASYNC110  (the page hears it)
+                await asyncio.sleep(0.005)
 
     async def press_in_messages(self, action: str) -> None:
         """Press a button in the newest message that has it."""
@@ -73,6 +79,11 @@ class Hands:
             entry.name == "views.publish" and entry.body.get("user_id") == self._user
             for entry in self._sandbox.journal.entries(n, "call")
         )
+
+    def _windows(self) -> list[tuple[str, str]]:
+        """The windows that are open, each as it was drawn last."""
+        modals = self._sandbox.person_window(self._user)["modals"]
+        return [(modal["id"], modal["hash"]) for modal in modals]
 
     def _home(self) -> Json:
         home = self._sandbox.person_window(self._user)["home"]

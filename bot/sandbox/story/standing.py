@@ -8,8 +8,6 @@ from datetime import datetime
 from bot.services import cohorts, reports
 from bot.services.reports import Record
 from bot.work import Work
-from storage import askings
-from storage.askings import Asking
 from storage.calibration import CalibrationState
 from storage.cohorts import open_cohorts
 from storage.evidence import EvidenceKind
@@ -48,24 +46,25 @@ async def standings(work: Work, players: Iterable[Player]) -> dict[Player, Stand
     if not found:
         return {player: Standing() for player in players}
     record = await reports.record(work, found[0])
-    asked = await askings.in_cohort(work.db, found[0].id)
     members = {person.slack_id: member.id for member, person in record.members}
     return {
-        player: _standing(record, asked, members[player.user], work.now)
+        player: _standing(record, members[player.user], work.now)
         if player.user in members
         else Standing()
         for player in players
     }
 
 
-def _standing(record: Record, asked: Iterable[Asking], me: str, now: datetime) -> Standing:
+def _standing(record: Record, me: str, now: datetime) -> Standing:
     piece = next((one for one in record.pieces if one.member_id == me), None)
     received = [one for one in record.reviews if piece is not None and one.work_id == piece.id]
     practice = next((one for one in record.calibrations if one.member_id == me), None)
     done = practice is not None and practice.state is not CalibrationState.OPEN
     opened = cohorts.timeline(record.cohort).calibration_opens_at <= now
     return Standing(
-        asked=any(one.member_id == me and one.opens_at <= now < one.grace_until for one in asked),
+        asked=any(
+            one.member_id == me and one.opens_at <= now < one.grace_until for one, _ in record.asked
+        ),
         answered=any(one.member_id == me for one in record.reflections),
         kept=frozenset(one.kind for one in record.evidence if one.member_id == me),
         piece=piece,

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 
 OLD = "uq_occurrence_cohort_id_prompt_set_local_date"
 ALONE = "uq_occurrence_member_id_prompt_set_n"

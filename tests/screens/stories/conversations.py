@@ -8,7 +8,7 @@ from bot.domain import conversations as rules
 from bot.domain.answers import Answers
 from bot.domain.conversations import Place
 from bot.services.conversations import Showing
-from bot.services.reflections import Answered
+from bot.services.reflections import Answered, ReflectionForm
 from bot.views import conversations as show
 from tests.screens.kinds import Message, Sample, Window
 from tests.screens.people import PROMPTS, SHORT, VARIANTS, Words
@@ -24,7 +24,6 @@ def showing(said: Words, at: str, given: Answers | None = None, *, stored: bool 
     turn = rules.turn(PROMPTS, asked.answers, at)
     answered = Answered(seat(said), PROMPTS, reflection(said), NOW + 7 * DAY, new=True)
     return Showing(
-        person_id="person",
         n=7,
         at=at,
         form=asked,
@@ -43,13 +42,22 @@ def of(said: Words) -> Iterator[Sample]:
         ("Stopped", Place.STOPPED),
     ):
         yield _sample(title, said.variant, showing(said, at))
+    for title, at in (
+        ("A question, gone on from", "problem"),
+        ("All answers, gone on from", Place.REVIEW),
+        ("Stopped, and gone on later", Place.STOPPED),
+    ):
+        yield _past(title, said.variant, form(said, written=True), at)
     yield _sample("Saved", said.variant, showing(said, Place.SAVED, stored=True))
     yield _sample("Closed meanwhile", said.variant, showing(said, Place.CLOSED))
 
 
 def fixed() -> Iterator[Sample]:
     yield _sample("The first question", "empty", showing(SHORT, "problem", {}))
+    yield Sample(STORY, "Begun on Home", "short", Window(partial(show.begun_view)))
     yield _sample("One more", "short", showing(SHORT, "options/+"))
+    yield _past("One more, gone on from", "short", form(SHORT, written=True), "options/+")
+    yield _past("A question, left empty", "empty", form(SHORT), "told")
     yield _sample("An item that may be skipped", "empty", showing(SHORT, "options/3/name", {}))
     long = {"problem": "Nine hours a week. " * 120}
     yield _sample("Too long", "long", showing(SHORT, "problem", long))
@@ -59,8 +67,13 @@ def fixed() -> Iterator[Sample]:
     yield Sample(STORY, "Changed over from the form", "short", changed)
 
 
+def _past(title: str, variant: str, asked: ReflectionForm, at: str) -> Sample:
+    text, blocks = partial(show.past_text, asked, at), partial(show.past_card, asked, at)
+    return Sample(STORY, title, variant, Message("edit", text, blocks))
+
+
 def _sample(title: str, variant: str, shown: Showing) -> Sample:
-    drawn = Message("", partial(show.card_text, shown), partial(show.card, shown))
+    drawn = Message("turn", partial(show.card_text, shown), partial(show.card, shown))
     return Sample(STORY, title, variant, drawn)
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from functools import partial
 
+from bot.services.arrivals import Sent
 from bot.views import people as show
 from storage.cohorts import Role
 from tests.screens.kinds import Message, Sample
-from tests.screens.people import VARIANTS, Words
-from tests.screens.world import TIMELINE, seat
+from tests.screens.people import SHORT, VARIANTS, Words
+from tests.screens.world import TIMELINE, form, seat
 
 STORY = "people"
 GREETED = {
@@ -25,10 +26,17 @@ def of(said: Words) -> Iterator[Sample]:
         yield Sample(STORY, title, said.variant, Message("welcome", text, blocks))
 
 
-HELP = Sample(
-    STORY,
-    "Something was typed to the bot",
-    "short",
-    Message("help", show.HELP, partial(show.help_card)),
-)
-SAMPLES = (*(sample for said in VARIANTS for sample in of(said)), HELP)
+def helps() -> Iterator[Sample]:
+    asked = form(SHORT)
+    for title, sent, talking, waiting in (
+        ("Something was typed to the bot", Sent.WORDS, False, None),
+        ("Something was typed while a question is open", Sent.WORDS, False, asked),
+        ("A file was sent to the bot", Sent.FILE, False, asked),
+        ("A file was sent in a conversation", Sent.FILE, True, asked),
+    ):
+        text = partial(show.help_text, sent)
+        blocks = partial(show.help_card, sent, talking=talking, waiting=waiting)
+        yield Sample(STORY, title, "short", Message("help", text, blocks))
+
+
+SAMPLES = (*(sample for said in VARIANTS for sample in of(said)), *helps())

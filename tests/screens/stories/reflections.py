@@ -19,12 +19,12 @@ STORY = "reflections"
 
 def of(said: Words) -> Iterator[Sample]:
     records = tuple(evidence(said, n) for n in range(1, 4))
-    asked, answered = form(said), form(said, answered=True)
+    asked = form(said)
     written = form(said, written=True, records=records)
     yield Sample(STORY, "The question arrives", said.variant, _card(asked))
-    yield Sample(STORY, "The question, once answered", said.variant, _card(answered))
     yield _window("The form with a draft", said, partial(show.form_view, written))
     stored = Answered(seat(said), PROMPTS, reflection(said), NOW + 7 * DAY, new=True)
+    yield Sample(STORY, "The question, once answered", said.variant, _edited(stored))
     yield _window("Saved", said, partial(show.receipt, stored))
     yield _window("My answer", said, partial(show.reading, stored))
 
@@ -41,11 +41,17 @@ def in_time() -> Iterator[Sample]:
         STORY, "Saved in the extra time", "file", Window(partial(show.receipt, given_time))
     )
     closed = replace(stored, standing=Standing.CLOSED)
+    yield Sample(STORY, "The question, answered and closed", "short", _edited(closed))
     yield Sample(STORY, "My answer, closed", "short", Window(partial(show.reading, closed)))
 
 
 def _card(asked: ReflectionForm) -> Message:
     return Message("prompt", partial(show.card_text, asked), partial(show.card, asked))
+
+
+def _edited(answered: Answered) -> Message:
+    text, blocks = partial(show.answered_text, answered), partial(show.answered_card, answered)
+    return Message("edit", text, blocks)
 
 
 def _window(title: str, said: Words, view: partial[View]) -> Sample:

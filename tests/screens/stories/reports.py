@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from functools import partial
 
 from bot.delivery.letters import Document, Picture
-from bot.domain.reporting import CohortFacts, LearnerFacts, Practice, Standing, summary
+from bot.domain.reporting import CohortFacts, LearnerFacts, Practice, Standing, State, summary
 from bot.exports.book import CohortBook, Fact
 from bot.exports.charts import Bar, funnel
 from bot.exports.workbook import cohort_workbook
+from bot.services.deliveries import Undelivered
 from bot.services.reports import Told
 from bot.views import reports as show
 from storage.cohorts import Role
@@ -16,6 +17,15 @@ from tests.screens.people import SHORT, VARIANTS, Words
 from tests.screens.world import NOW, seat
 
 STORY = "reports"
+ASKED = (
+    (State.ANSWERED, State.MISSED),
+    (State.ANSWERED, State.LATE),
+    (State.ANSWERED, State.NEUTRAL),
+    (State.ANSWERED, State.ANSWERED),
+    (State.ANSWERED, State.OPEN),
+    (State.MISSED, State.OPEN),
+)
+ALL_ARRIVED = Undelivered((), (), {})
 
 
 def learner(member: str, n: int) -> LearnerFacts:
@@ -23,8 +33,7 @@ def learner(member: str, n: int) -> LearnerFacts:
     way = n % 6
     return LearnerFacts(
         member=member,
-        due=2,
-        answered=0 if way == 5 else 1 + way % 2,
+        asked=ASKED[way],
         evidence=way,
         handed_in=way < 4,
         practice=Practice.OPEN if way == 3 else Practice.PASSED,
@@ -36,17 +45,19 @@ def learner(member: str, n: int) -> LearnerFacts:
     )
 
 
-def told(said: Words, learners: int, *, begun: bool = True) -> Told:
+def told(
+    said: Words, learners: int, *, begun: bool = True, undelivered: Undelivered = ALL_ARRIVED
+) -> Told:
     names = {f"member{n:03}": f"{said.name} {n + 1}" for n in range(learners)}
     everybody = tuple(
         learner(member, n) if begun else _not_begun(member) for n, member in enumerate(names)
     )
     facts = CohortFacts(everybody, begun, begun, begun, short=2 if begun else 0)
-    return Told(seat(said, Role.FACILITATOR), summary(facts), names, unanswered=learners // 2)
+    return Told(seat(said, Role.FACILITATOR), summary(facts), names, learners // 2, undelivered)
 
 
 def _not_begun(member: str) -> LearnerFacts:
-    return LearnerFacts(member, 0, 0, 0, False, Practice.NOT_OPEN, 0, 0, 0, 0, Standing.NONE)
+    return LearnerFacts(member, (), 0, False, Practice.NOT_OPEN, 0, 0, 0, 0, Standing.NONE)
 
 
 def of(said: Words) -> Iterator[Sample]:
@@ -69,10 +80,15 @@ def fixed() -> Iterator[Sample]:
     yield Sample(STORY, "The report on the first day", "empty", _card(begun))
     nobody = Window(partial(show.stuck_view, told(SHORT, 1, begun=False)))
     yield Sample(STORY, "Who is waiting: nobody", "empty", nobody)
+    several = (seat(SHORT, Role.FACILITATOR), seat(SHORT, Role.FACILITATOR))
+    several[1].member.id = "member2"
+    for kind in ("report", "export"):
+        asked = Message("", show.WHICH, partial(show.which, several, kind))
+        yield Sample(STORY, f"Which cohort: {kind}", "short", asked)
     yield Sample(STORY, "The report is asked for", "short", Note(show.REPORT_COMES))
     yield Sample(STORY, "The workbook is asked for", "short", Note(show.EXPORT_COMES))
     facts = (Fact("Cohort", SHORT.cohort),)
-    book = CohortBook(SHORT.cohort, "Europe/London", NOW, facts, (), (), (), (), ())
+    book = CohortBook(SHORT.cohort, "Europe/London", NOW, facts, (), (), (), (), (), (), ())
     title = f"{SHORT.cohort}, workbook"
     name = "evening-cohort-2026-10-21.xlsx"
     document = Document(name, title, show.EXPORT_COMMENT, cohort_workbook(book))

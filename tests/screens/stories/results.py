@@ -24,7 +24,9 @@ def of(said: Words) -> Iterator[Sample]:
 
 
 def _card(shown: Shown, unrated: int = 0) -> Message:
-    return Message("result", partial(show.card_text), partial(show.card, shown, unrated))
+    return Message(
+        "result", partial(show.card_text, shown, unrated), partial(show.card, shown, unrated)
+    )
 
 
 def _window(title: str, variant: str, shown: Shown) -> Sample:
