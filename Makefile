@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset screens install install-dev test check format lint types imports bench chaos lock clean
+.PHONY: help demo demo-reset screens film install install-dev test check format lint types imports bench chaos lock clean
 
 help:
 	@echo "make demo        try Plumbline in a browser, with no Slack workspace"
 	@echo "make demo-reset  start the demo over"
 	@echo "make screens     draw every screen into screens/, with a page to look at them"
+	@echo "make film        play a learner's week and draw it into docs/"
 	@echo "make test        run the tests"
 	@echo "make check       format, lint, types, imports and tests, as CI does"
 	@echo "make bench       print what claims of speed and size rest on"
@@ -39,6 +40,9 @@ demo-reset: install
 
 screens: install-dev
 	@$(BIN)/python -m tests.screens $(STORIES)
+
+film: install-dev
+	@$(BIN)/python -m tests.film
 
 test: install-dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder

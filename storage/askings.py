@@ -138,7 +138,15 @@ class Unreminded(NamedTuple):
     opens_at: datetime
     closes_at: datetime
     grace_until: datetime
+    at: datetime | None
+    snoozed_until: datetime | None
     alike: tuple[Any, ...]
+
+    @property
+    def came(self) -> datetime:
+        """When it last came. What leave held back, or the person put off, is not followed at once
+        by the reminder of a day on which nothing came."""
+        return max(one for one in (self.opens_at, self.at, self.snoozed_until) if one is not None)
 
 
 async def unreminded(
@@ -161,7 +169,7 @@ async def unreminded(
             col(Asking.opens_at),
             col(Asking.closes_at),
             col(Asking.grace_until),
-            *alike(since),
+            *(col(Asking.at), col(Asking.snoozed_until), *alike(since)),
         )
         .join(Member, col(Member.id) == col(Asking.member_id))
         .where(
@@ -178,7 +186,9 @@ async def unreminded(
             ),
         )
     )
-    return await all_rows(db, _learners(asked), lambda *row: Unreminded._make((*row[:8], row[8:])))
+    return await all_rows(
+        db, _learners(asked), lambda *row: Unreminded._make((*row[:10], row[10:]))
+    )
 
 
 def _learners(asked: Select[Any]) -> Select[Any]:

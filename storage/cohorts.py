@@ -87,7 +87,12 @@ async def open_cohorts(db: AsyncSession) -> list[Cohort]:
 
 
 async def programme(db: AsyncSession, id: str) -> StoredProgramme | None:
-    return await db.get(StoredProgramme, id)
+    """Held on to by the session, which forgets what nobody holds: every decision about a cohort
+    asks for its programme, and a stored one never changes."""
+    held: dict[str, StoredProgramme] = db.info.setdefault(StoredProgramme, {})
+    if id not in held and (found := await db.get(StoredProgramme, id)) is not None:
+        held[id] = found
+    return held.get(id)
 
 
 async def stored_programme(

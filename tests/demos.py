@@ -6,6 +6,7 @@ Opening a cohort and greeting everybody is done once, and its folder is copied f
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -28,10 +29,16 @@ def greeted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@asynccontextmanager
+async def copied(kept: Path, folder: Path) -> AsyncIterator[Demo]:
+    """A demo that goes on from a copy of what was kept."""
+    shutil.copytree(kept, folder)
+    async with demo(folder, 0, MovableClock(), Timing()) as started:
+        yield started
+
+
 @pytest.fixture
 async def shown(greeted: Path, tmp_path: Path) -> AsyncIterator[Demo]:
     """A demo as a newcomer finds it."""
-    folder = tmp_path / "data"
-    shutil.copytree(greeted, folder)
-    async with demo(folder, 0, MovableClock(), Timing()) as started:
+    async with copied(greeted, tmp_path / "data") as started:
         yield started

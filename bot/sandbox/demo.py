@@ -18,9 +18,10 @@ from bot.sandbox import seed_file
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.seed import Seed
 from bot.sandbox.server import Sandbox
-from bot.sandbox.story.deeds import Player
 from bot.sandbox.story.director import Director
+from bot.sandbox.story.passing import pass_until
 from bot.sandbox.story.routes import routes
+from bot.sandbox.story.standing import Player
 from bot.sandbox.voices import load_voices
 from bot.services import cohorts
 from prompts import library
@@ -88,7 +89,7 @@ async def demo(data: Path, port: int, clock: MovableClock, timing: Timing) -> As
         where = SandboxConfig(MANIFEST, folder(data) / "slack.sqlite", seed(), port=port)
         sandbox = Sandbox(where, clock)
         directors: list[Director] = []
-        sandbox.add_story(routes(lambda: directors[0]))
+        sandbox.add_story(routes(directors))
         await sandbox.start()
         stack.push_async_callback(sandbox.stop)
         content = shipped()
@@ -97,10 +98,10 @@ async def demo(data: Path, port: int, clock: MovableClock, timing: Timing) -> As
         )
         await sandbox.wait_connected()
         directors.append(Director(sandbox, bot, players(), facilitator(), load_voices(SEED)))
+        stack.callback(directors.clear)  # before the bot stops, which stops before the sandbox
         if left is None:
             await open_cohort(bot, content)
-            sandbox.set_clock(FIRST_PROMPT.timestamp())
-            await bot.tick()
+            await pass_until(sandbox, bot, FIRST_PROMPT)
         kept.keep(clock.now())
         yield Demo(sandbox, bot, directors[0], sandbox.address)
         kept.keep(clock.now())

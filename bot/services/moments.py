@@ -6,5 +6,8 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Moment:
+    """`minor` is for what happens on the way to the others, such as another zone's morning."""
+
     at: datetime
     what: str
+    minor: bool = False

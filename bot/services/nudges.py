@@ -205,7 +205,7 @@ async def _ripe(work: Work, one: Round, n: int, rows: Sequence[Unreminded]) -> l
     found: list[Ripe] = []
     for turns, row in enumerate(rows):
         await turn(turns)
-        span = Window(row.opens_at, row.closes_at, row.grace_until)
+        span = Window(row.came, row.closes_at, row.grace_until)
         me = who[row.alike]
         alike = (span.opens_at, span.closes_at, row.alike)
         if alike not in planned:

@@ -69,15 +69,17 @@ async def go_on(work: Work, cohort_id: str) -> None:
     await results.settle(work, cohort)
 
 
-async def next_moment(work: Work) -> Moment | None:
-    """The next thing that will happen by itself, over all open cohorts."""
+async def next_moment(work: Work, *, minor: bool = False) -> Moment | None:
+    """The next thing that will happen by itself, over all open cohorts; with the minor ones, so
+    that who moves a clock lets each of them happen at its own time."""
     ahead: list[Moment] = []
     owed = await next_due(work.db)
     if owed is not None and owed > work.now:
         ahead.append(Moment(owed, "a message is due"))
     for cohort in await cohort_table.open_cohorts(work.db):
         ahead += [moment for moment in await _ahead(work, cohort) if moment.at > work.now]
-    return min(ahead, key=lambda moment: moment.at, default=None)
+    wanted = (moment for moment in ahead if minor or not moment.minor)
+    return min(wanted, key=lambda moment: moment.at, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,10 @@ def _openings(prompt_set: PromptSet, comes: list[datetime]) -> list[Moment]:
     if not comes:
         return []
     title = said(prompt_set.title)
+    first, last = min(comes), max(comes)
+    between = sorted({*comes} - {first, last})
     return [
-        Moment(min(comes), f"“{title}” comes to the first learners"),
-        Moment(max(comes), f"“{title}” has come to everybody"),
+        Moment(first, f"“{title}” comes to the first learners"),
+        *(Moment(at, f"“{title}” comes to more learners", minor=True) for at in between),
+        Moment(last, f"“{title}” has come to everybody"),
     ]

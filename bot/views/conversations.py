@@ -26,7 +26,7 @@ from bot.views.parts import (
     words,
 )
 from bot.views.reflections import SEES, changeable, in_english, saved
-from prompts.content import said
+from prompts.content import QuestionKind, said
 
 Choosing: TypeAlias = ButtonElement | StaticSelectElement
 
@@ -160,10 +160,12 @@ def _what_to_do(turn: Turn) -> str:
     if turn.kind is TurnKind.MORE:
         return "Add one more, or go on to the next question."
     least = f"at least {turn.asked.min_chars} and " if turn.asked.min_chars else ""
-    return (
+    text = (
         f"Type your answer here, as one message of {least}at most {turn.asked.max_chars:,} "
-        "characters. Leave an empty line between paragraphs."
+        "characters."
     )
+    is_long = turn.asked.kind is QuestionKind.LONG
+    return f"{text} Leave an empty line between paragraphs." if is_long else text
 
 
 def _then(showing: Showing, turn: Turn) -> str:

@@ -42,7 +42,8 @@ def welcome(seat: Seat, timeline: Timeline) -> tuple[Block, ...]:
     if seat.member.role is not Role.LEARNER:
         return _reader(seat, timeline)
     steps = [
-        "*Questions* come to you here, in the morning of your own day. Six to eight minutes each.",
+        "*Questions* come to you here, in the morning of your own day. Each says how many minutes "
+        "it takes.",
         "*Evidence*: save meeting notes and decision records as they happen.",
         f"*Practice* from {when(timeline.calibration_opens_at, zone)}: score three examples, so "
         "that you read the work of others with a steady hand.",

@@ -274,7 +274,11 @@ def receipt(answered: Answered) -> View:
 def saved(answered: Answered) -> list[Block]:
     """The receipt, the same for both ways of answering."""
     wanted = "decision_record" in answered.prompt_set.artefact_kinds()
-    then = "keep the decision record of it as evidence, or leave it" if wanted else "leave it"
+    then = (
+        "keep the decision record of it as evidence, or leave it at that."
+        if wanted
+        else "nothing more to do."
+    )
     record = button("Add a decision record", Act.EVIDENCE_ADD, "decision_record", primary=True)
     reread = button("Read my answer", Act.REFLECTION_READ, answered.reflection.id)
     hinted = _hinted(answered)
@@ -289,7 +293,7 @@ def saved(answered: Answered) -> list[Block]:
         *hinted,
         footer(
             SEES[answered.prompt_set.visibility],
-            f"{then} at that. {_changes(answered)}",
+            f"{then} {_changes(answered)}",
         ),
         row(*ways),
     ]

@@ -1,7 +1,11 @@
 """What people do with their hands in the browser, found by the words that they see."""
 
+from collections.abc import Iterable
+
 from playwright.async_api import Locator, Page, expect
 
+QUESTION = "What had to be decided, and why?"
+ADD_LATER = "I will add it before I hand in"
 PROBLEM = "Calls take nine hours a week and from November there is one of us."
 ANSWERS = (
     ("Option 1", "Go on calling"),
@@ -34,21 +38,45 @@ async def press(inside: Page | Locator, name: str) -> None:
     await inside.get_by_role("button", name=name, exact=True).last.click()
 
 
-async def answer(page: Page) -> None:
-    """Half of the question, close, go on, save."""
+async def begin_form(page: Page) -> None:
+    """The first answer only, then close: it is kept."""
     await press(page, "Answer")
     form = window(page)
-    await form.get_by_label("What had to be decided, and why?").fill(PROBLEM)
+    await form.get_by_label(QUESTION).fill(PROBLEM)
     await press(form, "Finish later")
     await expect(form).to_have_count(0)
-    await press(page, "Answer")
-    await expect(form.get_by_label("What had to be decided, and why?")).to_have_value(PROBLEM)
+
+
+async def go_on(page: Page, name: str) -> None:
+    """Open the form again, where what was typed still stands, fill in the rest, and save."""
+    await press(page, name)
+    form = window(page)
+    await expect(form.get_by_label(QUESTION)).to_have_value(PROBLEM)
     for label, text in ANSWERS:
         await form.get_by_label(label, exact=True).fill(text)
-    record = form.get_by_label("Which decision record goes with it?")
-    await record.select_option(label="I will add it before I hand in")
+    await form.get_by_label("Which decision record goes with it?").select_option(label=ADD_LATER)
     await press(form, "Save my answer")
     await expect(form.get_by_text("Your answer is saved")).to_be_visible()
+
+
+async def asked(page: Page, question: str) -> None:
+    """The newest message asks this, and is in sight."""
+    newest = page.get_by_role("article").last
+    await expect(newest).to_contain_text(question)
+    await expect(newest).to_be_in_viewport()
+
+
+async def type_in(page: Page, text: str) -> None:
+    """Write a message to the app."""
+    await page.get_by_role("textbox", name="Message Plumbline").fill(text)
+    await press(page, "Send")
+
+
+async def answer_here(page: Page, answers: Iterable[tuple[str, str]]) -> None:
+    """Each as one message, once its question has come."""
+    for question, text in answers:
+        await asked(page, question)
+        await type_in(page, text)
 
 
 async def keep_record(page: Page) -> None:

@@ -17,9 +17,9 @@ from bot.clock import MovableClock
 from bot.delivery.timing import Timing
 from bot.sandbox.demo import Demo, demo
 from bot.sandbox.journal import Entry
-from tests.demos import greeted, shown
+from tests.demos import copied, greeted
 
-__all__ = ["greeted", "shown"]
+__all__ = ["greeted"]
 
 FATIMA = "U0FATIMA01"
 MOST_MOMENTS = 12
@@ -48,23 +48,34 @@ async def told(
     half_told: tuple[Path, tuple[Entry, ...]], tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Told]:
     kept, before = half_told
-    folder = tmp_path_factory.mktemp("told") / "data"
-    shutil.copytree(kept, folder)
-    async with demo(folder, 0, MovableClock(), Timing()) as started:
+    async with copied(kept, tmp_path_factory.mktemp("told") / "data") as started:
         await _play(started, until=None)
         yield Told(started, (*before, *started.sandbox.journal.entries()))
 
 
 @pytest.fixture
-async def at_rest(half_told: tuple[Path, tuple[Entry, ...]], tmp_path: Path) -> AsyncIterator[Demo]:
-    """A demo in which everybody has done what they can, and only the clock can go on."""
+def kept(greeted: Path, tmp_path: Path) -> Path:
+    """The folder of a demo as a newcomer finds it, for who stops it and starts it again."""
     folder = tmp_path / "data"
-    shutil.copytree(half_told[0], folder)
-    async with demo(folder, 0, MovableClock(), Timing()) as started:
+    shutil.copytree(greeted, folder)
+    return folder
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def shown(greeted: Path, tmp_path: Path) -> AsyncIterator[Demo]:
+    """A demo as a newcomer finds it, in the loop of the browser that looks at it."""
+    async with copied(greeted, tmp_path / "data") as started:
         yield started
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def at_rest(half_told: tuple[Path, tuple[Entry, ...]], tmp_path: Path) -> AsyncIterator[Demo]:
+    """A demo in which everybody has done what they can, and only the clock can go on."""
+    async with copied(half_told[0], tmp_path / "data") as started:
+        yield started
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def at_reviews(at_rest: Demo) -> Demo:
     """A demo in which work has just gone to its readers."""
     await at_rest.director.next_moment()

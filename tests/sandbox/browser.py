@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 import pytest
 from playwright.async_api import (
     Browser,
+    BrowserContext,
     ConsoleMessage,
     Error,
     Page,
@@ -45,44 +46,61 @@ def chromium_path() -> str:
     pytest.skip("There is no chromium on this machine.")
 
 
+class Chromium:
+    """One browser for many tests. A page is new each time and remembers nothing of another one;
+    what is costly, a desk's and a phone's context, is made once."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: dict[bool, BrowserContext] = {}
+
+    async def page(self, *, phone: bool) -> Page:
+        if phone not in self._contexts:
+            self._contexts[phone] = await self._browser.new_context(
+                viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 800},
+                is_mobile=phone,
+                has_touch=phone,
+                reduced_motion="reduce",
+            )
+        return await self._contexts[phone].new_page()
+
+
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
+async def chromium() -> AsyncIterator[Chromium]:
     path = chromium_path()
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         try:
-            yield browser
+            yield Chromium(browser)
         finally:
             await browser.close()
 
 
 class Windows:
-    """Browser windows, each with its own storage, and every complaint of their consoles."""
+    """Windows of one sandbox, and every complaint of their consoles."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
+    def __init__(self, browser: Chromium, address: str) -> None:
         self._browser = browser
         self._address = address
+        self._pages: list[Page] = []
         self.complaints: list[str] = []
 
     async def open(self, path: str, *, phone: bool = False) -> Page:
-        context = await self._browser.new_context(
-            base_url=self._address,
-            viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 800},
-            is_mobile=phone,
-            has_touch=phone,
-            reduced_motion="reduce",
-        )
-        page = await context.new_page()
+        page = await self._browser.page(phone=phone)
+        self._pages.append(page)
         page.set_default_timeout(PATIENCE_MS)
         page.on("console", self._heard)
         page.on("pageerror", self._failed)
-        await page.goto(path)
-        await page.locator("body.ready").wait_for()
+        await self.go(page, path)
         return page
 
+    async def go(self, page: Page, path: str) -> None:
+        await page.goto(f"{self._address}{path}")
+        await page.locator("body.ready").wait_for()
+
     async def close(self) -> None:
-        for context in self._browser.contexts:
-            await context.close()
+        for page in self._pages:
+            await page.close()
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and REFUSED_ACT not in message.text:
@@ -90,6 +108,17 @@ class Windows:
 
     def _failed(self, problem: Error) -> None:
         self.complaints.append(str(problem))
+
+
+@asynccontextmanager
+async def looking(browser: Chromium, address: str) -> AsyncIterator[Windows]:
+    """Windows that are closed at the end, and whose consoles had nothing to complain of."""
+    windows = Windows(browser, address)
+    try:
+        yield windows
+    finally:
+        await windows.close()
+    assert windows.complaints == []
 
 
 async def fits(page: Page) -> None:

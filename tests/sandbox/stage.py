@@ -9,7 +9,7 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
-from playwright.async_api import Browser, Page
+from playwright.async_api import Page
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import StoppedClock
@@ -17,7 +17,7 @@ from bot.sandbox import modals
 from bot.sandbox.records import View
 from bot.sandbox.server import Sandbox
 from tests.sandbox import world
-from tests.sandbox.browser import Windows
+from tests.sandbox.browser import Chromium, Windows
 from tests.sandbox.world import Json
 
 ANYTHING = re.compile(".*")
@@ -89,7 +89,7 @@ class Stage:
 
 @asynccontextmanager
 async def staged(
-    browser: Browser,
+    browser: Chromium,
     data: Path,
     *,
     story: Iterable[web.RouteDef] = (),

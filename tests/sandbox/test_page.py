@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.sandbox import world
+from tests.sandbox.browser import Chromium
 from tests.sandbox.stage import Stage, staged
 
 pytest_plugins = ("tests.sandbox.page_fixtures",)
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d494844520000000100000001080600000"
@@ -62,7 +63,7 @@ async def test_an_empty_conversation_says_so_and_fills_by_itself(stage: Stage) -
     await expect(page.get_by_text("Nothing has been said here yet")).to_have_count(0)
 
 
-async def test_an_app_that_is_away_is_told_of(browser: Browser, tmp_path: Path) -> None:
+async def test_an_app_that_is_away_is_told_of(browser: Chromium, tmp_path: Path) -> None:
     async with staged(browser, tmp_path, with_app=False) as stage:
         page = await stage.look()
 
@@ -88,7 +89,7 @@ async def test_two_windows_are_two_people_and_neither_sees_what_is_the_others(
 async def test_a_tab_remembers_its_person(stage: Stage) -> None:
     page = await stage.look("UBRUNO")
 
-    await page.goto("/")
+    await stage.windows.go(page, "/")
 
     await expect(page.get_by_role("button", name="You are Bruno")).to_be_visible()
 
@@ -205,7 +206,7 @@ async def test_a_button_is_busy_until_the_app_has_answered(stage: Stage) -> None
 
 
 async def test_no_answer_becomes_a_notice_that_can_be_dismissed(
-    browser: Browser, tmp_path: Path
+    browser: Chromium, tmp_path: Path
 ) -> None:
     async with staged(browser, tmp_path, ack_seconds=0.2) as stage:
         await stage.say("C0COHORT", "A question", world.buttons("Answer"))
@@ -221,7 +222,7 @@ async def test_no_answer_becomes_a_notice_that_can_be_dismissed(
 
 
 async def test_a_notice_takes_room_and_covers_nothing_of_a_form(
-    browser: Browser, tmp_path: Path
+    browser: Chromium, tmp_path: Path
 ) -> None:
     async with staged(browser, tmp_path, ack_seconds=0.2) as stage:
         page = await stage.look(phone=True)

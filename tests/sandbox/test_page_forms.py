@@ -10,7 +10,7 @@ from tests.sandbox.stage import Stage
 from tests.sandbox.world import Json
 
 pytest_plugins = ("tests.sandbox.page_fixtures",)
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def asked(block_id: str, label: str, kind: str, **element: object) -> Json:

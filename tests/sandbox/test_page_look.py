@@ -4,15 +4,16 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.sandbox import world
+from tests.sandbox.browser import Chromium
 from tests.sandbox.stage import Stage, staged
 from tests.sandbox.test_page_forms import EVERYTHING
 from tests.sandbox.world import Json
 
 pytest_plugins = ("tests.sandbox.page_fixtures",)
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänspatentprüfungstermin" * 3
 
@@ -89,32 +90,33 @@ async def test_what_people_type_stays_as_they_typed_it(stage: Stage) -> None:
     await expect(page.locator(".words img")).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    ("written", "html"),
-    [
-        ("*bold* _it_ ~gone~", "<strong>bold</strong> <em>it</em> <s>gone</s>"),
-        ("*_both_*", "<strong><em>both</em></strong>"),
-        ("`*as is* &lt;`", "<code>*as is* &lt;</code>"),
-        ("snake_case_name 2*3*4", "snake_case_name 2*3*4"),
-        ("**two** * one *", "**two** * one *"),
-        (":tada: :nonsense: 10:30:00", "🎉 :nonsense: 10:30:00"),
-        ("<@UAMARA> <#C0COHORT>", ["mention mention-me", "@Amara", "mention", "#cohort"]),
-        ("<!date^1792400400^{time}|then>", ["2026-10-19T09:00:00.000Z", "10:00"]),
-        ("<mailto:a@example.org|write>", ['href="mailto:a@example.org"', ">write</a>"]),
-    ],
-)
-async def test_mrkdwn_is_drawn_as_slack_draws_it(
-    stage: Stage, written: str, html: str | list[str]
-) -> None:
-    await stage.say("C0COHORT", written)
+MRKDWN = {
+    "*bold* _it_ ~gone~": "<strong>bold</strong> <em>it</em> <s>gone</s>",
+    "*_both_*": "<strong><em>both</em></strong>",
+    "`*as is* &lt;`": "<code>*as is* &lt;</code>",
+    "snake_case_name 2*3*4": "snake_case_name 2*3*4",
+    "**two** * one *": "**two** * one *",
+    ":tada: :nonsense: 10:30:00": "🎉 :nonsense: 10:30:00",
+}
+MENTIONS = {
+    "<@UAMARA> <#C0COHORT>": ["mention mention-me", "@Amara", "mention", "#cohort"],
+    "<!date^1792400400^{time}|then>": ["2026-10-19T09:00:00.000Z", "10:00"],
+    "<mailto:a@example.org|write>": ['href="mailto:a@example.org"', ">write</a>"],
+}
+
+
+async def test_mrkdwn_is_drawn_as_slack_draws_it(stage: Stage) -> None:
+    for written in (*MRKDWN, *MENTIONS):
+        await stage.say("C0COHORT", written)
 
     page = await stage.look(place="C0COHORT")
 
-    drawn = await page.get_by_role("article").locator(".words .line").inner_html()
-    if isinstance(html, str):
-        assert drawn == html
-    else:
-        assert [part for part in html if part not in drawn] == []
+    lines = page.get_by_role("article").locator(".words .line")
+    drawn = await lines.evaluate_all("all => all.map(one => one.innerHTML)")
+    marked, mentioned = drawn[: len(MRKDWN)], drawn[len(MRKDWN) :]
+    assert dict(zip(MRKDWN, marked, strict=True)) == MRKDWN
+    for html, parts in zip(mentioned, MENTIONS.values(), strict=True):
+        assert [part for part in parts if part not in html] == []
 
 
 async def test_quotes_code_and_lists_keep_their_lines(stage: Stage) -> None:
@@ -197,7 +199,7 @@ async def test_all_text_stands_out_from_its_ground(stage: Stage, phone: bool) ->
     page = await stage.look(phone=phone)
     await expect(page.get_by_role("button", name="Anything else")).to_be_visible()
     home = await page.evaluate(CONTRAST)
-    await page.goto("/?as=UAMARA&open=C0COHORT")
+    await stage.windows.go(page, "/?as=UAMARA&open=C0COHORT")
     await expect(page.get_by_role("article")).to_have_count(3)
     await page.get_by_role("textbox", name="Message").fill("/")
     conversation = await page.evaluate(CONTRAST)
@@ -251,7 +253,7 @@ class Told:
 
 
 async def test_the_story_says_what_comes_next_and_lets_the_others_act(
-    browser: Browser, tmp_path: Path
+    browser: Chromium, tmp_path: Path
 ) -> None:
     told = Told()
     async with staged(browser, tmp_path, story=told.routes()) as stage:
@@ -275,7 +277,7 @@ async def test_the_story_says_what_comes_next_and_lets_the_others_act(
 
 
 async def test_the_story_is_a_closed_bar_on_a_phone_until_it_is_opened(
-    browser: Browser, tmp_path: Path
+    browser: Chromium, tmp_path: Path
 ) -> None:
     async with staged(browser, tmp_path, story=Told().routes()) as stage:
         page = await stage.look(phone=True)

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from playwright.async_api import Browser, FloatRect, Locator, Page
+from playwright.async_api import FloatRect, Locator, Page
 from slack_sdk.models.views import View
 
-from tests.sandbox.browser import Windows
+from tests.sandbox.browser import Chromium, Windows
 from tests.screens.kinds import Drawn, Sample
 
 WIDTHS = (1280, 390)
@@ -37,8 +37,7 @@ class Camera:
         """One PNG for each width, named `{name}-{width}.png`."""
         for width, page in self._pages.items():
             await page.set_viewport_size({"width": width, "height": LOW})
-            await page.goto(address)
-            await page.locator("body.ready").wait_for()
+            await self._windows.go(page, address)
             await page.evaluate("document.fonts.ready")
             await _grow(page, width)
             clip = await _framed(page, sample)
@@ -53,7 +52,7 @@ def picture(sample: Sample, width: int) -> str:
     return f"{sample.name}-{width}.png"
 
 
-async def ready(browser: Browser, address: str, folder: Path) -> Camera:
+async def ready(browser: Chromium, address: str, folder: Path) -> Camera:
     windows = Windows(browser, address)
     pages = {width: await windows.open("/", phone=width == PHONE) for width in WIDTHS}
     return Camera(windows, pages, folder)

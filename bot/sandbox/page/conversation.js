@@ -1,5 +1,6 @@
 // One conversation: its messages by day, and the composer. What did not change is not drawn
-// again, and the view stays at the newest message unless the person has scrolled up.
+// again, and the view stays at the newest message unless the person has scrolled up past it;
+// what one writes oneself is always shown, and what comes after a press.
 
 import { avatar } from "./avatar.js";
 import { drawBlocks } from "./blocks.js";
@@ -9,11 +10,10 @@ import { sharedFile } from "./files.js";
 import { menuButton } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { zone } from "./names.js";
-import { act, known } from "./store.js";
+import { act, known, me } from "./store.js";
 import { Surface } from "./surface.js";
 import { clockTime, dayName, moment } from "./time.js";
 
-const AT_BOTTOM = 80;
 const TOGETHER_S = 300;
 
 export function conversationPane(id) {
@@ -21,11 +21,17 @@ export function conversationPane(id) {
   const body = el("div", { class: "conversation" }, list, composer(id));
   const entries = new Map();
   let follows = true;
+  let newest = "";
+  let pressed = false;
+  const acting = (name, body) => {
+    pressed = true;
+    return act(name, body);
+  };
   const toBottom = () => {
     if (follows) list.scrollTop = list.scrollHeight;
   };
   list.addEventListener("scroll", () => {
-    follows = list.scrollHeight - list.scrollTop - list.clientHeight < AT_BOTTOM;
+    follows = isInSight(list.lastElementChild, list);
   });
   list.addEventListener("load", toBottom, true); // a picture arrived and made the list longer
   new ResizeObserver(toBottom).observe(list);
@@ -33,13 +39,22 @@ export function conversationPane(id) {
     body,
     draw: ({ conversation }) => {
       if (conversation?.id !== id) return;
-      inOrder(list, itemsOf(conversation.messages, entries, id));
+      inOrder(list, itemsOf(conversation.messages, entries, id, acting));
+      const last = conversation.messages.at(-1);
+      if (last && last.ts !== newest) {
+        if (pressed || last.author.id === me().id) follows = true;
+        pressed = false;
+        newest = last.ts;
+      }
       toBottom();
     },
   };
 }
 
-function itemsOf(messages, entries, place) {
+const isInSight = (node, list) =>
+  node !== null && node.getBoundingClientRect().top < list.getBoundingClientRect().bottom;
+
+function itemsOf(messages, entries, place, acting) {
   if (messages.length === 0) return [keptItem(entries, "empty", emptyPlace)];
   let day = "";
   let before = null;
@@ -49,7 +64,7 @@ function itemsOf(messages, entries, place) {
     const together = divider.length === 0 && isTogether(before, message);
     day = today;
     before = message;
-    return [...divider, messageItem(entries, message, together, place)];
+    return [...divider, messageItem(entries, message, together, place, acting)];
   });
 }
 
@@ -80,10 +95,10 @@ function isTogether(before, message) {
   );
 }
 
-function messageItem(entries, message, together, place) {
+function messageItem(entries, message, together, place, acting) {
   let entry = entries.get(message.ts);
   if (entry === undefined) {
-    entry = newMessage(message, place);
+    entry = newMessage(message, place, acting);
     entries.set(message.ts, entry);
   }
   const written = JSON.stringify([message, zone()]);
@@ -93,9 +108,9 @@ function messageItem(entries, message, together, place) {
   return entry.node;
 }
 
-function newMessage(first, place) {
+function newMessage(first, place, acting) {
   const container = { type: "message", conversation: place, ts: first.ts };
-  const surface = new Surface(container, act);
+  const surface = new Surface(container, acting);
   const words = el("div", { class: "words" });
   const blocks = el("div", { class: "message-blocks" });
   const files = el("div", { class: "message-files" });

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.services.home import HomeState, Part
-from storage.calibration import CalibrationState
+from bot.sandbox.story.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class _Plan:
     id: str
     title: str
     text: str
-    done: Callable[[Part], bool]
+    done: Callable[[Standing], bool]
 
 
 PLANS = (
@@ -30,57 +29,57 @@ PLANS = (
         "answer",
         "A question arrives",
         "Each learner gets it in the morning of their own day, and answers in a form.",
-        lambda part: bool(part.reflections),
+        lambda state: state.answered,
     ),
     _Plan(
         "evidence",
         "Evidence is kept",
         "Decision records and meeting notes, numbered, hashed, names hidden.",
-        lambda part: bool(part.evidence),
+        lambda state: bool(state.kept),
     ),
     _Plan(
         "hand_in",
         "Work is handed in",
         "Seen once more as its readers will see it, then fixed.",
-        lambda part: part.piece is not None,
+        lambda state: state.piece is not None,
     ),
     _Plan(
         "practice",
         "Readers practise",
         "Three scored examples; who is steady gets real work to read.",
-        lambda part: part.practice is not None and part.practice.state is not CalibrationState.OPEN,
+        lambda state: state.practised,
     ),
     _Plan(
         "review",
         "Work is read",
         "Anonymously, never one’s own, never a squad-mate’s.",
-        lambda part: part.piece is not None and len(part.feedback) >= part.piece.wanted,
+        lambda state: state.piece is not None and state.received >= state.piece.wanted,
     ),
     _Plan(
         "respond",
         "Authors answer",
         "How useful was it, before the levels show; then each step gets an answer.",
-        lambda part: (
-            part.piece is not None
-            and len(part.feedback) >= part.piece.wanted
-            and all(one.answered for one in part.feedback)
+        lambda state: (
+            state.piece is not None
+            and state.received >= state.piece.wanted
+            and not state.unanswered
         ),
     ),
     _Plan(
         "result",
         "Results, with their reasons",
         "Median, spread and a rule that no average can hide a hole from.",
-        lambda part: part.result is not None,
+        lambda state: state.decided,
     ),
 )
 
 
-def chapters(states: Sequence[HomeState]) -> tuple[Chapter, ...]:
+def chapters(states: Sequence[Standing]) -> tuple[Chapter, ...]:
     """Each with its count; the first that is not finished is where the story is now."""
     told: list[Chapter] = []
     now_found = False
     for plan in PLANS:
-        count = sum(plan.done(state.parts[0]) for state in states)
+        count = sum(plan.done(state) for state in states)
         finished = count == len(states)
         state = "done" if finished else "later" if now_found else "now"
         now_found = now_found or not finished

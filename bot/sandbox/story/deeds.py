@@ -1,33 +1,22 @@
 """What the others do, one deed at a time: each looks at what waits for its person and does the
 first thing, with the words that were written for that person."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from hashlib import blake2b
 from typing import Any
 
 from bot.deps import Deps
 from bot.sandbox.server import Sandbox
 from bot.sandbox.story.hands import Hands
+from bot.sandbox.story.standing import Player, Standing
 from bot.sandbox.voices import Reviewing, Voice, Voices
-from bot.services.calibration import Practice
-from bot.services.feedback import Feedback
 from bot.services.home import HomeState, home
 from bot.services.people import Who, seat_of
 from bot.views.ids import Act
 from prompts.content import Rubric
-from storage import works
-from storage.evidence import Evidence, EvidenceKind
-from storage.reviews import Assignment
-
-
-@dataclass(frozen=True, slots=True)
-class Player:
-    """One of the others."""
-
-    user: str
-    handle: str
-    name: str
+from storage import reviews, works
+from storage.evidence import EvidenceKind
+from storage.reviews import Assignment, Review
 
 
 class Deeds:
@@ -39,37 +28,34 @@ class Deeds:
         self._team = team
         self._voices = voices
 
-    async def state(self, player: Player) -> HomeState:
+    async def next(self, player: Player, standing: Standing) -> str | None:
+        """Do the first thing that waits for the person, and say what; None if nothing does."""
+        voice = self._voices.of(player.handle)
+        if voice is None:
+            return None
+        hands = Hands(self._sandbox, player.user)
+        if standing.asked and not standing.answered:
+            return await self._answer(hands, player, voice)
+        missing = _missing(standing.kept, voice)
+        if standing.answered and standing.piece is None and missing is not None:
+            return await self._save(hands, player, voice, missing)
+        if standing.answered and standing.piece is None:
+            return await self._hand_in(hands, player)
+        if standing.practises:
+            return await self._practise(hands, player, voice)
+        if standing.owed:
+            return await self._review(hands, player, standing.owed[0])
+        if standing.unanswered:
+            return await self._respond(hands, player, standing.unanswered[0])
+        return None
+
+    async def _state(self, player: Player) -> HomeState:
+        """What the person's Home shows now."""
         async with self._deps.look() as work:
             return await home(work, Who(self._team, player.user))
 
-    async def next(self, player: Player) -> str | None:
-        """Do the first thing that waits for the person, and say what; None if nothing does."""
-        state = await self.state(player)
-        voice = self._voices.of(player.handle)
-        if not state.parts or voice is None:
-            return None
-        part = state.parts[0]
-        hands = Hands(self._sandbox, player.user)
-        if state.open_prompts and not part.reflections:
-            return await self._answer(hands, player, state, voice)
-        missing = _missing(part.evidence, voice)
-        if part.reflections and part.piece is None and missing is not None:
-            return await self._save(hands, player, voice, missing)
-        if part.reflections and part.piece is None:
-            return await self._hand_in(hands, player)
-        practice = state.practice(part)
-        if practice is not None:
-            return await self._practise(hands, player, practice, voice)
-        if part.owed:
-            return await self._review(hands, player, part.owed[0])
-        waiting = [one for one in part.feedback if not one.answered]
-        if waiting:
-            return await self._respond(hands, player, waiting[0])
-        return None
-
-    async def _answer(self, hands: Hands, player: Player, state: HomeState, voice: Voice) -> str:
-        form = state.open_prompts[0]
+    async def _answer(self, hands: Hands, player: Player, voice: Voice) -> str:
+        form = (await self._state(player)).open_prompts[0]
         await hands.open_home()
         await hands.press(Act.REFLECT, form.occurrence.id)
         values: dict[str, Any] = {"record": "later"}
@@ -104,10 +90,10 @@ class Deeds:
         await hands.submit({})
         return f"{player.name} handed work in."
 
-    async def _practise(
-        self, hands: Hands, player: Player, practice: Practice, voice: Voice
-    ) -> str:
-        if practice.exemplar is None:
+    async def _practise(self, hands: Hands, player: Player, voice: Voice) -> str:
+        state = await self._state(player)
+        practice = state.practice(state.parts[0])
+        if practice is None or practice.exemplar is None:
             raise LookupError(player.handle)
         await hands.open_home()
         await hands.press(Act.CALIBRATE)
@@ -147,13 +133,15 @@ class Deeds:
         middle = {criterion.id: rubric.award_line for criterion in rubric.criteria}
         return (voice.levels if voice else middle), rubric, len(piece.passages)
 
-    async def _respond(self, hands: Hands, player: Player, waiting: Feedback) -> str:
+    async def _respond(self, hands: Hands, player: Player, review: Review) -> str:
+        async with self._deps.look() as work:
+            steps = await reviews.steps(work.db, [review.id])
         await hands.open_home()
-        await hands.press(Act.FEEDBACK, waiting.review.id)
-        if not waiting.rated:
-            await hands.submit({"rating": str(2 + _dice(waiting.review.id, "rating") % 3)})
+        await hands.press(Act.FEEDBACK, review.id)
+        if review.rating is None:
+            await hands.submit({"rating": str(2 + _dice(review.id, "rating") % 3)})
         values: dict[str, Any] = {}
-        for step in waiting.steps:
+        for step in steps:
             kinds = ("adopt", "adopt", "adapt", "decline", "adopt", "ask")
             kind = kinds[_dice(step.id, "kind") % len(kinds)]
             values[f"{step.id}/disposition"] = kind
@@ -163,9 +151,8 @@ class Deeds:
         return f"{player.name} rated and answered a review."
 
 
-def _missing(kept: tuple[Evidence, ...], voice: Voice) -> EvidenceKind | None:
+def _missing(kinds: Collection[EvidenceKind], voice: Voice) -> EvidenceKind | None:
     """The next kind of evidence that the person has words for and has not saved."""
-    kinds = {item.kind for item in kept}
     if EvidenceKind.DECISION_RECORD not in kinds:
         return EvidenceKind.DECISION_RECORD
     if EvidenceKind.MEETING_NOTES not in kinds and voice.meeting_notes is not None:

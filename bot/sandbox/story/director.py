@@ -2,21 +2,20 @@
 
 import asyncio
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 
 from bot.app import Running
 from bot.sandbox.records import Json
 from bot.sandbox.server import Sandbox
 from bot.sandbox.story.chapters import Chapter, chapters
-from bot.sandbox.story.deeds import Deeds, Player
+from bot.sandbox.story.deeds import Deeds
+from bot.sandbox.story.passing import A_MINUTE, pass_until
+from bot.sandbox.story.standing import Player, Standing, standings
 from bot.sandbox.story.suggesting import Suggestion, suggest, waits_for
 from bot.sandbox.voices import Voices
 from bot.services import prompting
-from bot.services.home import HomeState
 from bot.services.moments import Moment
 
 MOST_ROUNDS = 60
-A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +46,8 @@ class Director:
         self._turn = 0
 
     async def story(self, on_screen: str) -> Story:
-        states = await self._states()
         async with self._running.deps.look() as work:
+            states = await standings(work, self._players)
             ahead = await prompting.next_moment(work)
         told = chapters(list(states.values()))
         waiting = sum(
@@ -84,18 +83,17 @@ class Director:
             async with self._running.deps.look() as work:
                 ahead = await prompting.next_moment(work)
             if ahead is not None:
-                self._sandbox.set_clock((ahead.at + A_MINUTE).timestamp())
-                await self._running.tick()
-                await self._sandbox.settled()
+                await pass_until(self._sandbox, self._running, ahead.at + A_MINUTE)
             return ahead
 
     async def _one(self, on_screen: str) -> list[str]:
         """The next of the others who has something to do does it; turns go round."""
+        states = await self._states()
         for n in range(len(self._players)):
             player = self._players[(self._turn + n) % len(self._players)]
             if player.user == on_screen:
                 continue
-            did = await self._deeds.next(player)
+            did = await self._deeds.next(player, states[player])
             if did is not None:
                 self._turn += n + 1
                 return [did]
@@ -103,12 +101,15 @@ class Director:
 
     async def _round(self, on_screen: str) -> list[str]:
         found = [
-            await self._deeds.next(player) for player in self._players if player.user != on_screen
+            await self._deeds.next(player, state)
+            for player, state in (await self._states()).items()
+            if player.user != on_screen
         ]
         return [did for did in found if did is not None]
 
-    async def _states(self) -> dict[Player, HomeState]:
-        return {player: await self._deeds.state(player) for player in self._players}
+    async def _states(self) -> dict[Player, Standing]:
+        async with self._running.deps.look() as work:
+            return await standings(work, self._players)
 
 
 def told(story: Story) -> Json:

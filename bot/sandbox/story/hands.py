@@ -27,10 +27,10 @@ class Hands:
         """Close what is open and look at Home, as it is drawn now."""
         while self._modal() is not None:
             await self._act("close", {"view_id": self._top()["id"], "all": True})
-        before = self._drawings()
+        before = max((entry.n for entry in self._sandbox.journal.entries()), default=0)
         await self._act("open_home", {})
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while self._drawings() == before:  # noqa: ASYNC110  (the journal has no event)
+            while not self._drawn_since(before):  # noqa: ASYNC110  (the journal has no event)
                 await asyncio.sleep(0.005)
 
     async def press(self, action: str, value: str | None = None) -> None:
@@ -73,11 +73,11 @@ class Hands:
         pressed = {"block_id": block["block_id"], "action_id": element["action_id"]}
         await self._act("press", {"container": container, **pressed, "value": None, "state": {}})
 
-    def _drawings(self) -> int:
-        """How often the app has drawn this person's Home. It draws after it has acknowledged."""
-        return sum(
+    def _drawn_since(self, n: int) -> bool:
+        """Whether the app has drawn this person's Home. It draws after it has acknowledged."""
+        return any(
             entry.name == "views.publish" and entry.body.get("user_id") == self._user
-            for entry in self._sandbox.journal.entries(0, "call")
+            for entry in self._sandbox.journal.entries(n, "call")
         )
 
     def _windows(self) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The three addresses that the panel on the page asks."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from aiohttp import web
 
@@ -8,8 +8,14 @@ from bot.sandbox.story.director import Director, told
 from bot.sandbox.story.hands import OutOfStory
 
 
-def routes(director: Callable[[], Director]) -> Iterable[web.AbstractRouteDef]:
-    """`director` is asked late: it exists once the bot runs, after the sandbox has started."""
+def routes(directors: Sequence[Director]) -> Iterable[web.AbstractRouteDef]:
+    """`directors` is looked at late: there is one while the bot runs, and the sandbox starts
+    before the bot and stops after it."""
+
+    def director() -> Director:
+        if not directors:
+            raise web.HTTPServiceUnavailable(text="The bot does not run.")
+        return directors[0]
 
     async def story(request: web.Request) -> web.Response:
         return web.json_response(told(await director().story(request.query.get("as", ""))))

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.sandbox.story.deeds import Player
-from bot.services.home import HomeState
+from bot.sandbox.story.standing import Player, Standing
 
 
 class How(StrEnum):
@@ -26,7 +25,7 @@ class Suggestion:
 
 
 def suggest(
-    states: Mapping[Player, HomeState],
+    states: Mapping[Player, Standing],
     on_screen: str,
     facilitator: Player,
     *,
@@ -70,19 +69,18 @@ def _the_end(on_screen: str, facilitator: Player) -> Suggestion:
     )
 
 
-def waits_for(state: HomeState) -> str | None:
+def waits_for(state: Standing) -> str | None:
     """What the person can do now, and where; None if nothing waits."""
-    part = state.parts[0]
-    if state.open_prompts and not part.reflections:
+    if state.asked and not state.answered:
         return "Answer the question: open Home or Messages and press Answer"
-    if part.reflections and part.piece is None:
-        if not part.evidence:
+    if state.answered and state.piece is None:
+        if not state.kept:
             return "Keep a decision record: press Add evidence on Home"
         return "Hand in what you have written: press Hand in work on Home"
-    if state.practice(part) is not None:
+    if state.practises:
         return "Practise on the examples: press Start practice, or Go on, on Home"
-    if part.owed:
+    if state.owed:
         return "Read the work that waits: press Read it on Home"
-    if any(not one.answered for one in part.feedback):
+    if state.unanswered:
         return "Somebody has read your work: press Open on Home, and answer what they say"
     return None
