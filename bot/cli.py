@@ -23,6 +23,7 @@ from bot.clock import MovableClock, SystemClock
 from bot.delivery import queue, timing
 from bot.doctor import examine
 from bot.errors import Doubt, Later, Misconfigured, Never, Refused
+from bot.restoring import restored as restore
 from bot.sandbox import demo as sandbox_demo
 from bot.services import cohorts
 from bot.views.parts import plural
@@ -184,6 +185,17 @@ def doctor() -> None:
         out.print(f"{mark}  {escape(finding.sentence)}", soft_wrap=True)
     if not all(finding.well for finding in found):
         raise typer.Exit(1)
+
+
+@cli.command()
+def restored() -> None:
+    """After a backup was put back, before the bot starts: look up what was said since."""
+    _quiet()
+    found = _run(restore(os.environ, SystemClock()))
+    out.print(
+        f"{plural(found, 'message')} may have been sent since the backup. When the bot runs, each "
+        "is looked for in Slack first, and sent only if it is not there."
+    )
 
 
 @cli.command()

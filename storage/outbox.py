@@ -556,6 +556,23 @@ async def put_back(
     return given_back
 
 
+async def doubt_all(db: AsyncSession, now: datetime) -> int:
+    """Everything that is owed by now was perhaps said; how many messages that are."""
+    change = (
+        update(Delivery)
+        .where(_owed(), col(Delivery.due_at) <= now)
+        .values(
+            state=DeliveryState.UNSURE,
+            unsure_since=now,
+            first_tried_at=func.coalesce(col(Delivery.first_tried_at), col(Delivery.due_at)),
+            lease_until=None,
+            not_before=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return (await db.exec(change)).rowcount
+
+
 async def _settle(db: AsyncSession, key: str, attempt: int, **changes: Any) -> bool:
     """Change the row only as the one whose attempt it still is: a process that was frozen past
     its lease finds that nothing changes, and leaves the row to who took over."""

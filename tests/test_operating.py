@@ -6,10 +6,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import SQLModel
+from sqlalchemy import delete
+from sqlmodel import SQLModel, col, select
 from typer.testing import CliRunner, Result
 
 from bot.cli import cli
+from bot.clock import MovableClock, StoppedClock
+from bot.delivery.timing import Timing
+from bot.restoring import restored
+from bot.sandbox.demo import FIRST_PROMPT, demo
+from storage.askings import Asking
 from storage.cohorts import Cohort, StoredProgramme
 from storage.outbox import Delivery, DeliveryState
 from storage.people import Person, Workspace
@@ -26,9 +32,8 @@ def url(tmp_path: Path) -> str:
 
 def asked(url: str, *words: str) -> Result:
     """The command, while another process holds the file."""
-    given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "DATABASE_URL": url}
     with hold(url):
-        return CliRunner().invoke(cli, words, env=given)
+        return CliRunner().invoke(cli, words, env=settings(url))
 
 
 def stored(url: str, *rows: SQLModel) -> None:
@@ -43,7 +48,7 @@ def stored(url: str, *rows: SQLModel) -> None:
     asyncio.run(store())
 
 
-def a_cohort() -> tuple[SQLModel, ...]:
+def a_cohort(*, closed: bool = False) -> tuple[SQLModel, ...]:
     day = THEN.date()
     return (
         Workspace(id="T1", name="Tests", bot_user="UBOT", joined_at=THEN),
@@ -62,6 +67,7 @@ def a_cohort() -> tuple[SQLModel, ...]:
             secret="",
             timeline={},
             opened_at=THEN,
+            closed_at=THEN if closed else None,
         ),
     )
 
@@ -122,3 +128,69 @@ def test_tables_of_another_version_are_named(url: str) -> None:
     told = asked(url, "due")
 
     assert told.exit_code == 2
+
+
+def test_after_a_backup_was_put_back_all_that_is_due_is_looked_up_first(url: str) -> None:
+    later = message("prompt:later", DeliveryState.DUE, LONG_AFTER)
+    due = [message(f"m:{state}", state) for state in DeliveryState]
+    stored(url, *a_cohort(closed=True), *due, later)
+
+    told = CliRunner().invoke(cli, ["restored"], env=settings(url))
+
+    assert told.output.startswith("3 messages may have been sent since the backup.")
+    rows = kept(url)
+    doubted = {key for key, row in rows.items() if row.state is DeliveryState.UNSURE}
+    assert doubted == {"m:due", "m:sending", "m:unsure"}
+    assert rows["m:due"].first_tried_at == THEN
+    assert rows["prompt:later"].unsure_since is None
+
+
+def test_what_was_decided_after_the_backup_is_owed_again_and_looked_up(tmp_path: Path) -> None:
+    """The prompt had come when the demo was left; the backup is from before that."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'demo' / 'plumbline.sqlite'}"
+    asyncio.run(played(tmp_path))
+    before = set(kept(url))
+    forget(url, "prompt:")
+
+    told = asyncio.run(restored(settings(url), StoppedClock(FIRST_PROMPT)))
+
+    rows = kept(url)
+    again = [row for key, row in rows.items() if key.startswith("prompt:")]
+    assert set(rows) == before
+    assert told == len(again) > 0
+    assert {row.state for row in again} == {DeliveryState.UNSURE}
+
+
+async def played(folder: Path) -> None:
+    async with demo(folder, 0, MovableClock(), Timing()):
+        pass
+
+
+def forget(url: str, keys: str) -> None:
+    async def forgetting() -> None:
+        database = Database(url)
+        await database.start()
+        async with database.transaction() as db:
+            await db.exec(delete(Asking))
+            await db.exec(delete(Delivery).where(col(Delivery.key).startswith(keys)))
+        await database.stop()
+
+    asyncio.run(forgetting())
+
+
+def settings(url: str) -> dict[str, str]:
+    return {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "DATABASE_URL": url}
+
+
+def kept(url: str) -> dict[str, Delivery]:
+    """The messages as they are stored, by their keys."""
+
+    async def read() -> dict[str, Delivery]:
+        database = Database(url)
+        await database.start()
+        async with database.reading() as db:
+            rows = (await db.exec(select(Delivery))).all()
+        await database.stop()
+        return {row.key: row for row in rows}
+
+    return asyncio.run(read())
