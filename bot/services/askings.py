@@ -100,18 +100,17 @@ def read(rows: Iterable[Mapping[str, str]]) -> tuple[Reason, ...]:
 
 
 async def cadences(work: Work, cohort: Cohort) -> dict[str, Cadence]:
-    """By the name of the set, the cadence of each set that the clock asks in this cohort."""
+    """By its exact name, the cadence of each set that the clock asks in this cohort."""
     programme = await cohorts.programme_of(work, cohort)
-    found = {
-        name: programme.cadence(work.library.prompt_set(name)) for name in programme.prompt_sets
-    }
+    sets = await cohorts.prompt_sets(work, cohort)
+    found = {str(one.ref): programme.cadence(one) for one in sets.values()}
     return {name: cadence for name, cadence in found.items() if cadence is not None}
 
 
 async def cadence_of(work: Work, seat: Seat, prompt_set: PromptSet) -> Cadence:
     """The beat on which the cohort asks the set, of whichever edition; it is known to have one."""
     for name, cadence in (await cadences(work, seat.cohort)).items():
-        if work.library.prompt_set(name).id == prompt_set.id:
+        if work.library.prompt_set(name).asked_as == prompt_set.asked_as:
             return cadence
     raise LookupError(prompt_set.id)
 
@@ -141,7 +140,7 @@ async def _settled(work: Work, rounds: Sequence[Round]) -> set[str]:
     decided = await table.keys_of(work.db, ids, since)
     answered = await reflection_table.answered_in(work.db, ids, first)
     early = {
-        _key(member, work.library.prompt_set(occurrence.prompt_set).id, occurrence.local_date)
+        _key(member, work.library.prompt_set(occurrence.prompt_set).asked_as, occurrence.local_date)
         for member, occurrence in answered
     }
     return decided | early
@@ -160,7 +159,7 @@ def _decided(
     arrivals: dict[calendar.Delivery, Arrival] = {}
     for seat in mine:
         for one in rounds:
-            owed = calendar.Delivery(seat.member.id, one.prompt_set.id, one.day)
+            owed = calendar.Delivery(seat.member.id, one.prompt_set.asked_as, one.day)
             if one.cohort.id != seat.cohort.id or owed.key in settled:
                 continue
             me = who[seat.member.id]
@@ -209,7 +208,11 @@ async def _write_down(work: Work, decided: Sequence[tuple[Seat, Round, str, Verd
 
 
 async def opened(work: Work, one: Round) -> Occurrence:
-    """The occurrence of the round, made if nobody had one yet."""
+    """The occurrence of the round, made if nobody had one yet. A day that was begun with another
+    version of the set goes on with it, so that a cohort is asked the same on the same day."""
+    for row in await reflection_table.occurrences_on(work.db, one.cohort.id, one.day):
+        if work.library.prompt_set(row.prompt_set).asked_as == one.prompt_set.asked_as:
+            return row
     fresh = Occurrence(
         cohort_id=one.cohort.id,
         prompt_set=str(one.prompt_set.ref),
