@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, delete, func, tuple_
+from sqlalchemy import JSON, Column, ColumnElement, and_, delete, func, tuple_, update
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -84,6 +84,49 @@ async def editions(db: AsyncSession, own_version_id: str) -> list[OwnEdition]:
     """Every edition of the version, in no order."""
     asked = select(OwnEdition).where(OwnEdition.own_version_id == own_version_id)
     return list((await db.exec(asked)).all())
+
+
+async def drafts_in(db: AsyncSession, cohort_id: str) -> set[str]:
+    """The originals of which the cohort has a version that was never in use."""
+    asked = select(OwnVersion.original).where(
+        OwnVersion.cohort_id == cohort_id,
+        OwnVersion.id == OwnEdition.own_version_id,
+        col(OwnEdition.used_at).is_(None),
+    )
+    return set((await db.exec(asked)).all())
+
+
+async def save(db: AsyncSession, row: OwnEdition) -> bool:
+    """Store the edition, over its draft if there is one; False if it was put to use meanwhile."""
+    if await insert_new(db, row):
+        return True
+    change = (
+        update(OwnEdition)
+        .where(_is(row), col(OwnEdition.used_at).is_(None))
+        .values(row.model_dump(exclude={"own_version_id", "version", "used_at"}))
+    )
+    return (await db.exec(change)).rowcount == 1
+
+
+async def first_use(db: AsyncSession, row: OwnEdition, now: datetime) -> bool:
+    """Put it to use, which ends every change of it; False if it is not as it was read."""
+    change = (
+        update(OwnEdition)
+        .where(
+            _is(row),
+            col(OwnEdition.content_hash) == row.content_hash,
+            col(OwnEdition.used_at).is_(None),
+        )
+        .values(used_at=now)
+    )
+    return (await db.exec(change)).rowcount == 1
+
+
+def _is(row: OwnEdition) -> ColumnElement[bool]:
+    return and_(
+        col(OwnEdition.own_version_id) == row.own_version_id,
+        col(OwnEdition.version) == row.version,
+    )
 
 
 async def how_many_used(db: AsyncSession) -> int:

@@ -1,0 +1,101 @@
+"""Trying a prompt set: a facilitator sees what learners will see. Nothing of it is stored: what
+the buttons carry says which edition it is, and what is typed is checked and forgotten."""
+
+from datetime import datetime, timedelta
+
+from bot.domain import answers
+from bot.domain import conversations as rules
+from bot.domain.answers import AnswerProblem, Answers
+from bot.errors import Refused
+from bot.services import people, prompt_sets
+from bot.services.conversations import Showing
+from bot.services.people import Seat, Who
+from bot.services.prompt_sets import Named
+from bot.services.reflections import ReflectionForm
+from bot.services.telling import owe
+from bot.work import Work
+from prompts.content import PromptSet
+from storage.reflections import Occurrence
+
+AGAIN_AFTER_S = 5
+"""A second press within so many seconds is the same wish."""
+
+ONLY_A_TRY = "This is a try, so this button does nothing here. For learners it works."
+
+
+async def send(work: Work, who: Who, named: Named) -> None:
+    """Owe the facilitator the message that brings the set to a learner."""
+    seat, shown = await prompt_sets.seen(work, who, named)
+    bucket = int(work.now.timestamp()) // AGAIN_AFTER_S
+    await owe(
+        work,
+        seat,
+        "try",
+        f"try:{seat.member.id}:{shown.ref}:{bucket}",
+        {"member": seat.member.id, "prompt_set": str(shown.ref)},
+        urgent=True,
+    )
+
+
+async def card(work: Work, member_id: str, ref: str) -> ReflectionForm | None:
+    """What the message shows; None when the person does not run the cohort any more."""
+    seat = await people.seat_of(work, member_id)
+    if not people.here(seat) or not seat.facilitates:
+        return None
+    return _form(work, seat, await prompt_sets.edition(work, seat, ref), {})
+
+
+async def form(work: Work, who: Who, named: Named, given: Answers) -> ReflectionForm:
+    """The form, with what was typed into it so far."""
+    seat, shown = await prompt_sets.seen(work, who, named)
+    return _form(work, seat, shown, given)
+
+
+async def check(work: Work, who: Who, named: Named, given: Answers) -> ReflectionForm:
+    """Refused for what a learner's answer would be refused for."""
+    tried = await form(work, who, named, given)
+    try:
+        answers.check(tried.prompt_set, given)
+    except AnswerProblem as problem:
+        raise Refused(problem.sentence, problem.field) from problem
+    return tried
+
+
+async def step(work: Work, who: Who, named: Named, n: int) -> Showing:
+    """Question `n`, counted from 0, as it comes to who answers step by step."""
+    tried = await form(work, who, named, {})
+    every = rules.turns(tried.prompt_set, {})
+    at = min(max(n, 0), len(every) - 1)
+    return Showing(tried.seat.person.id, at, every[at].path, tried, every[at])
+
+
+def steps(showing: Showing) -> int:
+    """How many questions come, one by one, to somebody who has not answered anything yet."""
+    return len(rules.turns(showing.form.prompt_set, {}))
+
+
+def _form(work: Work, seat: Seat, shown: PromptSet, given: Answers) -> ReflectionForm:
+    """As if it came now. Its occurrence is in no table: its id is what the buttons carry."""
+    named = Named(seat.cohort.id, str(shown.ref))
+    asked = Occurrence(
+        id=named.value,
+        cohort_id=seat.cohort.id,
+        prompt_set=named.ref,
+        content_hash=shown.content_hash,
+        local_date=work.now.date(),
+    )
+    return ReflectionForm(
+        seat=seat,
+        prompt_set=shown,
+        occurrence=asked,
+        answers=given,
+        draft_saved_at=None,
+        closes_at=_closes_at(work, shown),
+        records=(),
+        answered=False,
+    )
+
+
+def _closes_at(work: Work, shown: PromptSet) -> datetime:
+    when = shown.cadence or shown.on_event
+    return work.now + timedelta(hours=when.window_h if when else 0)
