@@ -16,10 +16,13 @@ from handlers import (
     evidence,
     feedback,
     leftovers,
+    own_versions,
+    prompt_sets,
     prompting,
     reflections,
     reports,
     reviews,
+    tries,
     works,
 )
 from handlers.failures import explain
@@ -37,6 +40,9 @@ STORIES = (
     reviews,
     feedback,
     reports,
+    prompt_sets,
+    own_versions,
+    tries,
 )
 
 

@@ -15,6 +15,7 @@ from bot.services import conversations, evidence
 from bot.services.arrivals import Arrival
 from bot.services.feedback import Reply, reply
 from bot.services.people import Who
+from bot.services.prompt_sets import Named
 from bot.services.reflections import Written
 from bot.services.schedules import Wish
 from bot.views.calibration import NOT_OBSERVABLE
@@ -275,6 +276,23 @@ def turn(body: Body) -> conversations.Pressed | None:
     if deed not in set(conversations.Deed) or not n.isdigit():
         return None
     return conversations.Pressed(conversations.Deed(deed), int(n), chosen)
+
+
+def named(value: str) -> Named:
+    """An edition of a prompt set, seen from a cohort: "cohort|P02@1.0.0"."""
+    return Named(*pair(value))
+
+
+def texts(body: Body) -> dict[str, str]:
+    """What the fields of a form of words hold, by path; an empty one holds nothing."""
+    held = values(body)
+    return {path: value or "" for path, value in held.items() if not isinstance(value, list)}
+
+
+def step(body: Body) -> tuple[int, Named]:
+    """Which question of a try, and of which edition: "3|cohort|P02@1.0.0"."""
+    n, edition = pair(pressed(body))
+    return (int(n) if n.isdigit() else 0), named(edition)
 
 
 def addition(body: Body) -> str:

@@ -22,6 +22,7 @@ from prompts.shelf import Shelf, shaped
 Values = dict[str, Any]
 LONGEST_PURPOSE = 600
 FIRST = "1.0.0"
+MARKS = "Write this without < and >. Slack would read a link or a call to everybody between them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,9 @@ def problems(values: Values, shelf: Shelf) -> dict[str, str]:
     numbered = dict(enumerate(told, start=1))
     document = Document("", values, _lines(told))
     empty = {field.path: "Write a text here." for field in told if field.needed and not field.text}
-    if empty:
-        return empty
+    marked = {field.path: MARKS for field in told if set("<>") & set(field.text)}
+    if empty or marked:
+        return empty | marked
     try:
         file = shaped(document, PromptSetFile)
     except ContentError as wrong:

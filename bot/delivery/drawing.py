@@ -16,6 +16,7 @@ from bot.services import (
     results,
     reviews,
     schedules,
+    tries,
     works,
 )
 from bot.services.reflections import ReflectionForm
@@ -26,6 +27,7 @@ from bot.views import prompting as show_prompting
 from bot.views import reflections as show_reflections
 from bot.views import results as show_results
 from bot.views import reviews as show_reviews
+from bot.views import tries as show_tries
 from bot.views import works as show_works
 from bot.work import Work
 from storage import askings as askings_table
@@ -153,6 +155,11 @@ async def needs_a_person(work: Work, owed: Delivery) -> Letter:
     return Card(show_results.person_text(), blocks)
 
 
+async def tried(work: Work, owed: Delivery) -> Letter:
+    form = await tries.card(work, owed.about["member"], owed.about["prompt_set"])
+    return Card(show_tries.card_text(form), show_tries.card(form)) if form else GONE
+
+
 LETTERS: Final[dict[str, Draw]] = {
     "welcome": welcome,
     "help": help_card,
@@ -168,4 +175,5 @@ LETTERS: Final[dict[str, Draw]] = {
     "needs_a_person": needs_a_person,
     "report": report,
     "export": workbook,
+    "try": tried,
 }

@@ -20,8 +20,8 @@ from storage import reflections as reflection_table
 from storage.prompt_sets import OwnEdition, OwnVersion, Replacement
 
 NOT_YOURS = (
-    "Only facilitators and programme owners can see the prompt sets of a cohort. Ask yours, or open "
-    "Home to see what waits for you."
+    "Only facilitators and programme owners can see the prompt sets of a cohort. Ask yours, or "
+    "open Home to see what waits for you."
 )
 ELSEWHERE = (
     "This prompt set belongs to a cohort that you do not run. Type `/cohort prompts` to see yours."
@@ -225,7 +225,7 @@ async def _of_cohort(work: Work, seat: Seat) -> CohortSets:
     asked = [await _listed(work, seat, one, begun) for one in sets]
     places = {one.asked_as for one in sets}
     besides = dict.fromkeys(one.id for one in work.library.prompt_sets if one.id not in places)
-    return CohortSets(seat, tuple(asked), tuple(work.library.prompt_set(id) for id in besides))
+    return CohortSets(seat, tuple(asked), tuple(map(work.library.prompt_set, besides)))
 
 
 async def _listed(work: Work, seat: Seat, one: PromptSet, begun: set[str]) -> Listed:

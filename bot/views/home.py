@@ -98,6 +98,7 @@ def _facilitating() -> list[Block]:
             button("Open the report", Act.REPORT, primary=True),
             button("Who is waiting", Act.STUCK),
             button("Export the workbook", Act.EXPORT),
+            button("Prompt sets", Act.PROMPT_SETS),
         ),
         footer(
             "only facilitators.",

@@ -35,6 +35,7 @@ KINDS = {
     "needs_a_person": "A decision needs a person",
     "report": "The report",
     "export": "The workbook",
+    "try": "A try of a prompt set",
 }
 ONLY_YOURS = "only you."
 

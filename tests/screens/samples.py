@@ -11,13 +11,16 @@ from tests.screens.stories import (
     evidence,
     feedback,
     home,
+    own_versions,
     people,
+    prompt_sets,
     prompting,
     reflections,
     refusals,
     reports,
     results,
     reviews,
+    tries,
     works,
 )
 
@@ -35,6 +38,9 @@ STORIES: Final[tuple[ModuleType, ...]] = (
     results,
     home,
     reports,
+    prompt_sets,
+    own_versions,
+    tries,
     refusals,
 )
 SAMPLES: Final[tuple[Sample, ...]] = tuple(sample for story in STORIES for sample in story.SAMPLES)
