@@ -324,3 +324,11 @@ def test_content_that_nobody_looked_over_grows_old(
     found = [one for one in told(tmp_path, today) if one.startswith("X10.yaml:8")]
 
     assert found == ([line] if line else [])
+
+
+def test_ids_of_versions_made_in_slack_are_kept_for_them(tmp_path: Path) -> None:
+    (tmp_path / "own-1.yaml").write_text(own("reflections/P10.yaml", "own-1"), encoding="utf-8")
+
+    assert [line for line in told(tmp_path) if "  id  " in line] == [
+        "own-1.yaml:3  id  Ids that begin with own- are kept for versions made in Slack."
+    ]

@@ -9,7 +9,7 @@ from bot.services.prompt_sets import CohortSets, Listed, Page
 from bot.views import prompt_sets as show
 from prompts import own_versions
 from prompts.content import PromptSet
-from storage.cohorts import Role
+from storage.cohorts import Cohort, Role
 from tests.screens.kinds import Note, Sample, Window
 from tests.screens.people import LIBRARY, PROMPTS, SHORT, VARIANTS, Words
 from tests.screens.world import seat
@@ -78,7 +78,7 @@ def fixed() -> Iterator[Sample]:
     yield Sample(STORY, "In a terminal", "short", Note(partial(show.as_text, PROMPTS)))
 
 
-def _cohort(one: CohortSets, n: int) -> object:
+def _cohort(one: CohortSets, n: int) -> Cohort:
     return one.seat.cohort.model_copy(update={"id": f"cohort{n}"})
 
 
