@@ -232,9 +232,9 @@ def _capital(text: str) -> str:
 def as_text(one: PromptSet) -> str:
     """The same for a terminal, where somebody who edits the file reads it."""
     told = [
-        f"{said(one.title)}  ({one.ref}, about {plural(one.minutes, 'minute')})",
+        f"{said(one.title)}  ({one.ref})",
         said(one.purpose),
-        _capital(SEES[one.visibility]) + ".",
+        f"{_minutes(one)}; {SEES[one.visibility]}.",
     ]
     for n, question in enumerate(one.questions, start=1):
         needed = "required" if question.required else "may stay empty"
