@@ -236,11 +236,7 @@ def as_text(one: PromptSet) -> str:
         said(one.purpose),
         f"{_minutes(one)}; {SEES[one.visibility]}.",
     ]
-    for n, question in enumerate(one.questions, start=1):
-        needed = "required" if question.required else "may stay empty"
-        told.append(f"{n}. {said(question.label)}  [{KINDS[question.kind]}, {needed}]")
-        told += [f"   {said(question.help)}"] if question.help else []
-        told += [f"   - {said(part.label)}" for part in question.of]
+    told += [_as_text(question, n) for n, question in enumerate(one.questions, start=1)]
     card = one.facilitator_card
     told += [
         f"Thin: {said(one.thin_example)}",
@@ -251,3 +247,14 @@ def as_text(one: PromptSet) -> str:
         f"Facilitator, watch out: {said(card.watch_out)}",
     ]
     return "\n\n".join(told)
+
+
+def _as_text(question: Question, n: int) -> str:
+    needed = "required" if question.required else "may stay empty"
+    return "\n".join(
+        [
+            f"{n}. {said(question.label)}  [{KINDS[question.kind]}, {needed}]",
+            *([f"   {said(question.help)}"] if question.help else []),
+            *(f"   - {': '.join(_both(part))}" for part in question.of),
+        ]
+    )

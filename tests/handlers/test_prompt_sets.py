@@ -1,13 +1,17 @@
 """The facilitator's page of prompt sets, through real payloads: reading, trying, wording, using."""
 
 import asyncio
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 from sqlmodel import select
 
-from bot.sandbox.demo import SEED, Demo
+from bot.clock import MovableClock
+from bot.delivery.timing import Timing
+from bot.sandbox.demo import SEED, Demo, demo
 from bot.sandbox.story.hands import Hands, OutOfStory
 from bot.services import cohorts, people, prompt_sets, tries
 from bot.services.people import Who
@@ -20,6 +24,7 @@ from storage.drafts import Draft
 from storage.outbox import Delivery
 from storage.reflections import Occurrence, Reflection, ReflectionVersion
 from tests.handlers.answers import ANSWERS
+from tests.prompts.files import own
 
 AMARA, FATIMA, OSCAR = "U0AMARA001", "U0FATIMA01", "U0OSCAR001"
 TEAM, P02 = "T0EVENING1", "P02@1.0.0"
@@ -295,6 +300,20 @@ async def test_the_command_is_not_for_everybody(shown: Demo, user: str, sentence
     assert shown.sandbox.person_window(user)["modals"] == []
 
 
+async def test_one_s_own_files_are_looked_at_in_the_demo(greeted: Path, tmp_path: Path) -> None:
+    folder, mine = tmp_path / "data", tmp_path / "X10.yaml"
+    shutil.copytree(greeted, folder)
+    mine.write_text(own("reflections/P10.yaml", "X10"), encoding="utf-8")
+
+    async with demo(folder, 0, MovableClock(), Timing(), mine) as shown:
+        hands = await opened(shown, "X10@1.0.0")
+        await hands.press(Act.TRY)
+        await shown.running.tick()
+        await shown.sandbox.settled()
+
+        assert newest(shown)["text"].startswith("A try: One sharp moment")
+
+
 DEEDS = (
     Act.PROMPT_SET,
     Act.PROMPT_SET_USE,
@@ -335,6 +354,8 @@ async def _another_cohort_of_hers(shown: Demo) -> None:
     async with deps.begin() as work:
         plan = work.library.programme(programme)
         await cohorts.open_cohort(work, TEAM, plan, programme, rows, told)
+    await shown.running.tick()  # the greeting is said before anything is pressed
+    await shown.sandbox.settled()
 
 
 async def _pressed(shown: Demo, action: str, value: str) -> str:
@@ -345,13 +366,8 @@ async def _pressed(shown: Demo, action: str, value: str) -> str:
     ts = await shown.running.deps.slack.post(channel, "Forged", blocks, f"forged:{action}:{value}")
     before = len(shown.sandbox.messages(AMARA, channel))
     container = {"type": "message", "conversation": channel, "ts": ts}
-    pressed: dict[str, Any] = {
-        "block_id": "forged",
-        "action_id": action,
-        "value": None,
-        "state": {},
-    }
-    await shown.sandbox.act(AMARA, "press", {"container": container, **pressed})
+    body: dict[str, Any] = {"container": container, "block_id": "forged", "action_id": action}
+    await shown.sandbox.act(AMARA, "press", {**body, "value": None, "state": {}})
     async with asyncio.timeout(5):
         while len(shown.sandbox.messages(AMARA, channel)) == before:  # noqa: ASYNC110
             await asyncio.sleep(0.005)

@@ -14,7 +14,7 @@ from tests.screens.kinds import Sample, Window
 from tests.screens.people import LIBRARY, PROMPTS, SHORT, VARIANTS, Words
 from tests.screens.world import NOW, seat
 
-STORY = "own versions"
+STORY = "own-versions"
 
 
 def wording(said: Words, original: PromptSet = PROMPTS) -> Wording:

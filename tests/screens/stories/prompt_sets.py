@@ -14,7 +14,7 @@ from tests.screens.kinds import Note, Sample, Window
 from tests.screens.people import LIBRARY, PROMPTS, SHORT, VARIANTS, Words
 from tests.screens.world import seat
 
-STORY = "prompt sets"
+STORY = "prompt-sets"
 NEXT = date(2026, 10, 28)
 LONGEST = LIBRARY.prompt_set("P05")
 
