@@ -156,8 +156,10 @@ async def needs_a_person(work: Work, owed: Delivery) -> Letter:
 
 
 async def tried(work: Work, owed: Delivery) -> Letter:
-    form = await tries.card(work, owed.about["member"], owed.about["prompt_set"])
-    return Card(show_tries.card_text(form), show_tries.card(form)) if form else GONE
+    found = await tries.card(work, owed.about["member"], owed.about["prompt_set"])
+    if found is None:
+        return Nothing("there is nothing to try any more")
+    return Card(show_tries.card_text(found), show_tries.card(found))
 
 
 LETTERS: Final[dict[str, Draw]] = {

@@ -108,7 +108,7 @@ async def of_cohorts(work: Work, who: Who) -> tuple[CohortSets, ...]:
 async def page(work: Work, who: Who, named: Named) -> Page:
     seat, shown = await seen(work, who, named)
     asked = await _asked(work, seat, shown.asked_as)
-    cadence = await _cadence(work, seat, shown) if asked else None
+    cadence = await cadence_in(work, seat, shown) if asked else None
     rows = await own_editions(work, seat, shown.asked_as)
     own = [own_versions.prompt_set(rows[-1].content, shown.asked_as)] if rows else []
     there = {str(one.ref): one for one in (*asked, *own)}
@@ -229,12 +229,13 @@ async def _of_cohort(work: Work, seat: Seat) -> CohortSets:
 
 
 async def _listed(work: Work, seat: Seat, one: PromptSet, begun: set[str]) -> Listed:
-    cadence = await _cadence(work, seat, one)
+    cadence = await cadence_in(work, seat, one)
     next_on = await _next_on(work, seat, one, cadence)
     return Listed(one, cadence, next_on, draft=one.asked_as in begun)
 
 
-async def _cadence(work: Work, seat: Seat, one: PromptSet) -> Cadence | None:
+async def cadence_in(work: Work, seat: Seat, one: PromptSet) -> Cadence | None:
+    """On which beat the clock asks it in the cohort, if it does."""
     return (await cohorts.programme_of(work, seat.cohort)).cadence(one)
 
 

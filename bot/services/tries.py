@@ -1,6 +1,7 @@
 """Trying a prompt set: a facilitator sees what learners will see. Nothing of it is stored: what
 the buttons carry says which edition it is, and what is typed is checked and forgotten."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import answers
@@ -37,18 +38,31 @@ async def send(work: Work, who: Who, named: Named) -> None:
     )
 
 
-async def card(work: Work, member_id: str, ref: str) -> ReflectionForm | None:
-    """What the message shows; None when the person does not run the cohort any more."""
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What the message shows. Not `by_clock`, no such message ever comes to a learner."""
+
+    form: ReflectionForm
+    by_clock: bool
+
+
+async def card(work: Work, member_id: str, ref: str) -> Tried | None:
+    """None when the person does not run the cohort any more, or the set is gone."""
     seat = await people.seat_of(work, member_id)
     if not people.here(seat) or not seat.facilitates:
         return None
-    return _form(work, seat, await prompt_sets.edition(work, seat, ref), {})
+    try:
+        shown = await prompt_sets.edition(work, seat, ref)
+    except Refused:
+        return None
+    by_clock = await prompt_sets.cadence_in(work, seat, shown) is not None
+    return Tried(await _form(work, seat, shown, {}), by_clock)
 
 
 async def form(work: Work, who: Who, named: Named, given: Answers) -> ReflectionForm:
     """The form, with what was typed into it so far."""
     seat, shown = await prompt_sets.seen(work, who, named)
-    return _form(work, seat, shown, given)
+    return await _form(work, seat, shown, given)
 
 
 async def check(work: Work, who: Who, named: Named, given: Answers) -> ReflectionForm:
@@ -74,7 +88,7 @@ def steps(showing: Showing) -> int:
     return len(rules.turns(showing.form.prompt_set, {}))
 
 
-def _form(work: Work, seat: Seat, shown: PromptSet, given: Answers) -> ReflectionForm:
+async def _form(work: Work, seat: Seat, shown: PromptSet, given: Answers) -> ReflectionForm:
     """As if it came now. Its occurrence is in no table: its id is what the buttons carry."""
     named = Named(seat.cohort.id, str(shown.ref))
     asked = Occurrence(
@@ -90,12 +104,12 @@ def _form(work: Work, seat: Seat, shown: PromptSet, given: Answers) -> Reflectio
         occurrence=asked,
         answers=given,
         draft_saved_at=None,
-        closes_at=_closes_at(work, shown),
+        closes_at=await _closes_at(work, seat, shown),
         records=(),
         answered=False,
     )
 
 
-def _closes_at(work: Work, shown: PromptSet) -> datetime:
-    when = shown.cadence or shown.on_event
+async def _closes_at(work: Work, seat: Seat, shown: PromptSet) -> datetime:
+    when = await prompt_sets.cadence_in(work, seat, shown) or shown.on_event
     return work.now + timedelta(hours=when.window_h if when else 0)

@@ -10,23 +10,24 @@ from slack_sdk.models.views import View
 from bot.services import tries
 from bot.services.conversations import Showing
 from bot.services.reflections import ReflectionForm
+from bot.services.tries import Tried
 from bot.views import conversations, prompting, reflections
 from bot.views.ids import TRIED, Act, Form, Screen, Typed
 from bot.views.parts import button, footer, heading, modal, quoted, row, words
 from prompts.content import said
 
+ALONE = "Learners start this one themselves, so no message brings it to them."
 MARK = "*This is a try. Nothing that you write here is kept.*"
 
 
-def card_text(form: ReflectionForm) -> str:
-    return f"A try: {reflections.card_text(form)}"
+def card_text(tried: Tried) -> str:
+    return f"A try: {reflections.card_text(tried.form)}"
 
 
-def card(form: ReflectionForm) -> tuple[Block, ...]:
+def card(tried: Tried) -> tuple[Block, ...]:
     """The message as it comes to a learner."""
-    alone = form.prompt_set.cadence is None
-    told = "\nLearners start this one themselves, so no message brings it to them." if alone else ""
-    return (words(f"{MARK}{told}"), *map(_inert, prompting.card(form, ())))
+    told = "" if tried.by_clock else f"\n{ALONE}"
+    return (words(f"{MARK}{told}"), *map(_inert, prompting.card(tried.form, ())))
 
 
 def form_view(form: ReflectionForm, items: int | None = None) -> View:

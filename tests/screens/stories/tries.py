@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.domain import conversations as rules
 from bot.services.conversations import Showing
+from bot.services.tries import Tried
 from bot.views import tries as show
 from tests.screens.kinds import Message, Sample, Window
 from tests.screens.people import LIBRARY, PROMPTS, SHORT, VARIANTS, Words
@@ -21,7 +22,8 @@ def showing(said: Words, n: int) -> Showing:
 
 def of(said: Words) -> Iterator[Sample]:
     asked = form(said)
-    text, blocks = partial(show.card_text, asked), partial(show.card, asked)
+    tried = Tried(asked, by_clock=True)
+    text, blocks = partial(show.card_text, tried), partial(show.card, tried)
     yield Sample(STORY, "The message", said.variant, Message("try", text, blocks))
     typed = replace(asked, answers=said.answers)
     yield Sample(STORY, "The form", said.variant, Window(partial(show.form_view, typed)))
@@ -34,7 +36,8 @@ def fixed() -> Iterator[Sample]:
         view = Window(partial(show.step_view, showing(SHORT, n)))
         yield Sample(STORY, f"Step {n + 1}, {turn.kind}", "short", view)
     alone = replace(form(SHORT), prompt_set=LIBRARY.prompt_set("P05"))
-    text, blocks = partial(show.card_text, alone), partial(show.card, alone)
+    tried = Tried(alone, by_clock=False)
+    text, blocks = partial(show.card_text, tried), partial(show.card, tried)
     yield Sample(STORY, "A set that learners start", "short", Message("try", text, blocks))
     yield Sample(STORY, "The longest form", "short", Window(partial(show.form_view, alone)))
 
