@@ -24,6 +24,10 @@ from storage.base import new_id
 from storage.prompt_sets import OwnEdition, OwnVersion
 
 FORM = "own_version"
+JUST_USED = (
+    "Somebody has just put this version to use. Your words are kept: save them once more, and they "
+    "become the next version."
+)
 SAME = "These are the words of the original. Change at least one of them, then save."
 
 
@@ -78,7 +82,7 @@ async def save(work: Work, who: Who, named: Named, texts: Mapping[str, str]) -> 
     row = _row(work, seat, own, newest, _reworded(values, texts, own, newest, original))
     _check(work, row.content)
     if not await table.save(work.db, row):
-        raise Refused(prompt_sets.JUST_CHANGED, "title")
+        raise Refused(JUST_USED, "title")
     details = {"ref": row.ref, "content_hash": row.content_hash, "original": str(original.ref)}
     await write_down(work, seat, "prompt_set.save", original.id, details)
     return Named(seat.cohort.id, row.ref)
