@@ -27,8 +27,9 @@ from bot.restoring import restored as restore
 from bot.sandbox import demo as sandbox_demo
 from bot.services import cohorts
 from bot.views.parts import plural
+from bot.views.prompt_sets import as_text
 from prompts import checking, editions, library
-from prompts.problems import ContentError, Problem, errors
+from prompts.problems import ContentError, Problem, UnknownContent, errors
 from prompts.roster import read_roster
 from storage import cohorts as cohort_table
 from storage import outbox
@@ -48,18 +49,22 @@ def demo(
     reset: Annotated[bool, typer.Option(help="Start over.")] = False,
     data: Annotated[Path, typer.Option(envvar="PLUMBLINE_DATA")] = Path(".data"),
     port: Annotated[int, typer.Option(envvar="PLUMBLINE_PORT")] = DEMO_PORT,
+    path: Annotated[
+        Path | None,
+        typer.Option(help="Your own content, a file or a folder.", envvar="PLUMBLINE_CONTENT"),
+    ] = None,
 ) -> None:
     """Try Plumbline in a browser, with no Slack workspace and no token."""
     _quiet()
     if reset:
         _with_the_demo_stopped(data)
-    _run(_demo(data, port))
+    _run(_demo(data, port, path))
 
 
-async def _demo(data: Path, port: int) -> None:
+async def _demo(data: Path, port: int, path: Path | None) -> None:
     pace = timing.read(os.environ)
     stopped = _told_to_stop()
-    async with sandbox_demo.demo(data, port, MovableClock(), pace) as shown:
+    async with sandbox_demo.demo(data, port, MovableClock(), pace, path) as shown:
         out.print(f"Plumbline is ready: [bold]{shown.address}[/bold]")
         out.print("Open it in a browser. Ctrl-C stops it; `make demo` goes on where you were.")
         await stopped.wait()
@@ -152,6 +157,23 @@ def check(
         new = editions.release(checking.own(path) if path else checking.shipped(), _folder(path))
         out.print(f"Released: {', '.join(new) or 'nothing new'}.")
     out.print("Everything fits together.")
+
+
+@cli.command()
+def preview(
+    prompt_set: Annotated[str, typer.Argument(help="Such as P02, or X01 of your own.")],
+    path: Annotated[
+        Path | None,
+        typer.Option(help="Your own content, a file or a folder.", envvar="PLUMBLINE_CONTENT"),
+    ] = None,
+) -> None:
+    """Print a prompt set as people will read it, with the card for the facilitator."""
+    try:
+        typer.echo(as_text(library.load(path).prompt_set(prompt_set)))
+    except ContentError as wrong:
+        _stop("\n".join(str(problem) for problem in wrong.problems))
+    except UnknownContent as unknown:
+        _stop(str(unknown))
 
 
 def _of_the_cohort(

@@ -11,6 +11,7 @@ Anything else is a bug: it is logged with a reference that the person can quote.
 """
 
 import traceback
+from collections.abc import Mapping
 from datetime import timedelta
 
 
@@ -21,13 +22,20 @@ class PlumblineError(Exception):
 class Refused(PlumblineError):
     """A person asked for something that cannot be done; `sentence` says what to do instead.
 
-    `field` is the block id of the input it belongs to, if it belongs to one.
+    `field` is the block id of the input it belongs to, if it belongs to one. Where a form has
+    several faults, `every` has the sentence for each of its fields.
     """
 
-    def __init__(self, sentence: str, field: str | None = None) -> None:
+    def __init__(
+        self,
+        sentence: str,
+        field: str | None = None,
+        every: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
+        self.every = every or {}
 
 
 class Later(PlumblineError):

@@ -17,11 +17,14 @@ from handlers import (
     feedback,
     home,
     leftovers,
+    own_versions,
+    prompt_sets,
     prompting,
     reflections,
     reports,
     reviews,
     starting,
+    tries,
     works,
 )
 from handlers.failures import explain
@@ -41,6 +44,9 @@ STORIES = (
     reviews,
     feedback,
     reports,
+    prompt_sets,
+    own_versions,
+    tries,
 )
 
 

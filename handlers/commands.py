@@ -10,13 +10,22 @@ from bot.services import people, schedules
 from bot.services.calibration import ready
 from bot.views.ids import Command
 from bot.views.schedules import leave_said
-from handlers import calibration, evidence, payloads, reflections, reports, reviews, starting
+from handlers import (
+    calibration,
+    evidence,
+    payloads,
+    prompt_sets,
+    reflections,
+    reports,
+    reviews,
+    starting,
+)
 from handlers.home import redraw
 from handlers.payloads import Body
 
 COHORT_HELP = (
-    "Type `/cohort report` to see how the cohort is doing, or `/cohort export` for a workbook. "
-    "Only you see what comes back."
+    "Type `/cohort report` to see how the cohort is doing, `/cohort export` for a workbook, or "
+    "`/cohort prompts` for its questions. Only you see what comes back."
 )
 
 
@@ -33,6 +42,8 @@ async def cohort(ack: AsyncAck, body: Body, respond: AsyncRespond, deps: Deps) -
         await reports.report(ack, body, respond, deps)
     elif word == "export":
         await reports.export(ack, body, respond, deps)
+    elif word == "prompts":
+        await prompt_sets.open_list(ack, body, deps)
     else:
         async with deps.look() as work:
             await people.facilitator(work, payloads.who(body))

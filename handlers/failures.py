@@ -77,7 +77,8 @@ async def _beside_the_form(refused: Refused, body: Body, ack: AsyncAck) -> BoltR
     field = refused.field if refused.field in fields else next(iter(fields), None)
     if field is None:
         return await ack(response_action="push", view=refusals.view(refused.sentence))
-    return await ack(response_action="errors", errors={field: refused.sentence})
+    every = {path: told for path, told in refused.every.items() if path in fields}
+    return await ack(response_action="errors", errors={field: refused.sentence} | every)
 
 
 async def _on_top(refused: Refused, body: Body, deps: Deps) -> None:

@@ -15,6 +15,7 @@ from bot.services import conversations, evidence
 from bot.services.arrivals import Arrival
 from bot.services.feedback import Reply, reply
 from bot.services.people import Who
+from bot.services.prompt_sets import Named
 from bot.services.reflections import Written
 from bot.services.schedules import Wish
 from bot.services.starting import Wish as StartWish
@@ -159,7 +160,7 @@ def list_page(body: Body) -> tuple[Lists, int]:
     """Which list, and the number of its page; the first page of what waits if it is neither."""
     which, page = pair(pressed(body))
     known = Lists(which) if which in set(Lists) else Lists.WAITING
-    return known, int(page) if page.isdigit() else 0
+    return known, int(page) if page.isdecimal() else 0
 
 
 def message(body: Body) -> tuple[str, str, str]:
@@ -239,7 +240,7 @@ def schedule(body: Body) -> Wish:
 def drawing(body: Body) -> tuple[int | None, bool]:
     """How a form is to be drawn again: how many repeated items, and whether with the example."""
     items, example = pair(pressed(body))
-    return int(items) if items.isdigit() else None, example == "example"
+    return int(items) if items.isdecimal() else None, example == "example"
 
 
 def started(body: Body) -> StartWish:
@@ -306,6 +307,23 @@ def turn(body: Body) -> conversations.Pressed | None:
     if deed not in set(conversations.Deed) or not n.isdecimal():
         return None
     return conversations.Pressed(conversations.Deed(deed), int(n), chosen)
+
+
+def named(value: str) -> Named:
+    """An edition of a prompt set, seen from a cohort: "cohort|P02@1.0.0"."""
+    return Named(*pair(value))
+
+
+def texts(body: Body) -> dict[str, str]:
+    """What the fields of a form of words hold, by path; an empty one holds nothing."""
+    held = values(body)
+    return {path: value or "" for path, value in held.items() if not isinstance(value, list)}
+
+
+def step(body: Body) -> tuple[int, Named]:
+    """Which question of a try, and of which edition: "3|cohort|P02@1.0.0"."""
+    n, edition = pair(pressed(body))
+    return (int(n) if n.isdecimal() else 0), named(edition)
 
 
 def addition(body: Body) -> str:

@@ -1,12 +1,16 @@
 """Every rule over every file: what the library asks for at the start, and `check` prints."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from prompts import asking, editions, overdue, plain, references, scoring, texts
 from prompts.problems import Problem
+from prompts.reading import Document
 from prompts.schema import (
     ExemplarFile,
     PromptSetFile,
@@ -55,11 +59,29 @@ def problems(shelf: Shelf) -> Iterator[Problem]:
     yield from _reading(shelf)
     yield from _texts(shelf)
     for document, prompt_set in shelf.of(PromptSetFile):
-        yield from asking.of_prompt_set(document, prompt_set)
-        yield from plain.of_prompt_set(document, prompt_set)
+        yield from _asks(document, prompt_set)
     minutes = {file.meta.id: file.use.minutes for _, file in shelf.of(PromptSetFile)}
     for document, rhythm in shelf.of(RhythmFile):
         yield from asking.of_rhythm(document, rhythm, minutes)
+
+
+def of_prompt_set(document: Document, file: PromptSetFile, shelf: Shelf) -> Iterator[Problem]:
+    """What is wrong with one prompt set by itself, by the word lists of the shelf."""
+    yield from _asks(document, file)
+    yield from _tells(document, file, _blame(shelf))
+
+
+def _asks(document: Document, file: PromptSetFile) -> Iterator[Problem]:
+    yield from asking.of_prompt_set(document, file)
+    yield from plain.of_prompt_set(document, file)
+    yield from texts.languages(document, file)
+
+
+def _tells(
+    document: Document, file: BaseModel, blame: Mapping[str, re.Pattern[str]]
+) -> Iterator[Problem]:
+    yield from texts.english(document, file)
+    yield from texts.tone(document, file, blame)
 
 
 def _reading(shelf: Shelf) -> Iterator[Problem]:
@@ -75,13 +97,14 @@ def _reading(shelf: Shelf) -> Iterator[Problem]:
 
 
 def _texts(shelf: Shelf) -> Iterator[Problem]:
-    words = _words(shelf, "blame_words").items()
-    blame = {language: texts.any_of(found) for language, found in words if found}
+    blame = _blame(shelf)
     for document, file in shelf.files:
-        yield from texts.english(document, file)
-        yield from texts.tone(document, file, blame)
-    for document, prompt_set in shelf.of(PromptSetFile):
-        yield from texts.languages(document, prompt_set)
+        yield from _tells(document, file, blame)
+
+
+def _blame(shelf: Shelf) -> Mapping[str, re.Pattern[str]]:
+    words = _words(shelf, "blame_words").items()
+    return {language: texts.any_of(found) for language, found in words if found}
 
 
 def _words(shelf: Shelf, kind: str) -> Mapping[str, tuple[str, ...]]:

@@ -165,6 +165,7 @@ class PromptSet:
     facilitator_card: FacilitatorCard
     review_by: date
     content_hash: str
+    replaces: str | None = None  # of a cohort's own version: the id of the set that it is made from
 
     @property
     def ref(self) -> Ref:
@@ -176,6 +177,12 @@ class PromptSet:
         asked = (part for question in self.questions for part in (question, *question.of))
         told = (text for part in asked for text in (part.label, part.help) if text)
         return all(map(translated, (self.title, self.purpose, self.privacy_hint, *told)))
+
+    @property
+    def asked_as(self) -> str:
+        """Whose place it has in a programme: its own, or that of the set that it replaces. What
+        is asked once is asked once for this place, whichever version it comes in."""
+        return self.replaces or self.id
 
     def artefact_kinds(self) -> frozenset[str]:
         """The kinds of evidence that its questions ask for."""
@@ -217,7 +224,7 @@ class Rhythm:
 def cadence_in(rhythm: Rhythm | None, prompt_set: PromptSet) -> Cadence | None:
     """When the set comes round: as the rhythm says, else as the set itself says."""
     for beat in rhythm.beats if rhythm else ():
-        if beat.prompt_set.partition("@")[0] == prompt_set.id:
+        if beat.prompt_set.partition("@")[0] == prompt_set.asked_as:
             return beat.cadence
     return prompt_set.cadence
 

@@ -19,6 +19,8 @@ from prompts.schema import (
 from prompts.shelf import Shelf
 
 VERSION: Place = ("meta", "version")
+KEPT = "own-"
+"""How the ids of cohorts' own versions begin; no file may use one, so that none is met twice."""
 
 
 def problems(shelf: Shelf) -> Iterator[Problem]:
@@ -28,6 +30,9 @@ def problems(shelf: Shelf) -> Iterator[Problem]:
     sets = [ref_of(file) for _, file in shelf.of(PromptSetFile)]
     rubrics = [ref_of(file) for _, file in shelf.of(RubricFile)]
     for document, file in shelf.of(PromptSetFile):
+        if file.meta.id.startswith(KEPT):
+            advice = f"Ids that begin with {KEPT} are kept for versions made in Slack."
+            yield document.problem(("meta", "id"), "id", advice)
         yield from _known(document, ("use", "tags"), file.use.tags, tags, "tag")
         yield from _known(document, ("use", "rubrics"), file.use.rubrics, rubrics, "rubric")
         yield from _known(document, ("skip", "reasons"), file.skip.reasons, reasons, "reason")

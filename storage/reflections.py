@@ -132,6 +132,16 @@ async def occurrence_on(db: AsyncSession, cohort_id: str, prompt_set: str, day: 
     return (await db.exec(asked)).one()
 
 
+async def occurrences_on(db: AsyncSession, cohort_id: str, day: date) -> list[Occurrence]:
+    """What the cohort is asked on that day."""
+    asked = select(Occurrence).where(
+        Occurrence.cohort_id == cohort_id,
+        Occurrence.local_date == day,
+        col(Occurrence.member_id).is_(None),
+    )
+    return list((await db.exec(asked)).all())
+
+
 async def answered_in(
     db: AsyncSession, cohorts: Collection[str], since: date
 ) -> list[tuple[str, Occurrence]]:

@@ -18,6 +18,7 @@ from bot.services import (
     results,
     reviews,
     schedules,
+    tries,
     works,
 )
 from bot.services.arrivals import Sent
@@ -30,6 +31,7 @@ from bot.views import prompting as show_prompting
 from bot.views import reflections as show_reflections
 from bot.views import results as show_results
 from bot.views import reviews as show_reviews
+from bot.views import tries as show_tries
 from bot.views import works as show_works
 from bot.work import Work
 from storage import askings as askings_table
@@ -219,6 +221,13 @@ async def _past_turn(work: Work, said: Delivery) -> Card | Nothing:
     return Card(show_conversations.past_text(form, at), show_conversations.past_card(form, at))
 
 
+async def tried(work: Work, owed: Delivery) -> Letter:
+    found = await tries.card(work, owed.about["member"], owed.about["prompt_set"])
+    if found is None:
+        return Nothing("there is nothing to try any more")
+    return Card(show_tries.card_text(found), show_tries.card(found))
+
+
 LETTERS: Final[dict[str, Draw]] = {
     "welcome": welcome,
     "help": help_card,
@@ -237,4 +246,5 @@ LETTERS: Final[dict[str, Draw]] = {
     "report": report,
     "export": workbook,
     "unreached": unreached,
+    "try": tried,
 }

@@ -161,13 +161,13 @@ class _Attempt:
 
     async def _drawn(self) -> Card | Edit | Document | Over | Again:
         row = self._claim.row
-        try:
-            async with self._deps.look() as work:
+        async with self._deps.look() as work:  # what goes wrong here is no bug of a drawing
+            try:
                 letter: Letter = await self._letters[row.kind](work, row)
-        except (Later, OperationalError):  # not now, or the database is away: no bug of a drawing
-            raise
-        except Exception as bug:  # noqa: BLE001 - any bug of any kind of letter ends here
-            return self._stumbled(bug)
+            except (Later, OperationalError):  # not now, or the database is away: no bug either
+                raise
+            except Exception as bug:  # noqa: BLE001 - any bug of any kind of letter ends here
+                return self._stumbled(bug)
         return Over(DeliveryState.DROPPED, letter.reason) if isinstance(letter, Nothing) else letter
 
     def _stumbled(self, bug: Exception) -> Over | Again:

@@ -102,7 +102,9 @@ def book(record: Record, work: Work) -> CohortBook:
 
 def _facts(record: Record, work: Work, told: str) -> tuple[Fact, ...]:
     cohort, programme = record.cohort, record.programme
-    prompts = ", ".join(str(work.library.prompt_set(name).ref) for name in programme.prompt_sets)
+    named = [str(work.library.prompt_set(name).ref) for name in programme.prompt_sets]
+    answered = sorted({row.prompt_set for row in record.reflections} - set(named))
+    prompts = ", ".join([*named, *answered])
     rule = programme.award
     return (
         Fact("Cohort", cohort.title),

@@ -80,8 +80,11 @@ def folder(data: Path) -> Path:
 
 
 @asynccontextmanager
-async def demo(data: Path, port: int, clock: MovableClock, timing: Timing) -> AsyncIterator[Demo]:
-    """Start it all; the first time the cohort is opened and greeted, and the first prompt sent."""
+async def demo(
+    data: Path, port: int, clock: MovableClock, timing: Timing, beside: Path | None = None
+) -> AsyncIterator[Demo]:
+    """Start it all; the first time the cohort is opened and greeted, and the first prompt sent.
+    `beside` is somebody's own content, to be looked at as people will see it."""
     kept = KeptClock(folder(data) / "clock")
     left = kept.left_at()
     clock.set(left or GREETED)
@@ -92,7 +95,7 @@ async def demo(data: Path, port: int, clock: MovableClock, timing: Timing) -> As
         sandbox.add_story(routes(directors))
         await sandbox.start()
         stack.push_async_callback(sandbox.stop)
-        content = shipped()
+        content = shipped() if beside is None else library.load(beside)
         bot = await stack.enter_async_context(
             running(settings(sandbox, data), clock, content, unpaced(timing))
         )

@@ -73,11 +73,10 @@ def read(rows: Iterable[Mapping[str, str]]) -> tuple[Reason, ...]:
 
 
 async def cadences(work: Work, cohort: Cohort) -> dict[str, Cadence]:
-    """By the name of the set, the cadence of each set that the clock asks in this cohort."""
+    """By its exact name, the cadence of each set that the clock asks in this cohort."""
     programme = await cohorts.programme_of(work, cohort)
-    found = {
-        name: programme.cadence(work.library.prompt_set(name)) for name in programme.prompt_sets
-    }
+    sets = await cohorts.prompt_sets(work, cohort)
+    found = {str(one.ref): programme.cadence(one) for one in sets.values()}
     return {name: cadence for name, cadence in found.items() if cadence is not None}
 
 
@@ -89,7 +88,7 @@ async def cadence_of(work: Work, seat: Seat, occurrence: Occurrence) -> Cadence:
     if own is not None:
         return own
     for name, cadence in (await cadences(work, seat.cohort)).items():
-        if work.library.prompt_set(name).id == prompt_set.id:
+        if work.library.prompt_set(name).asked_as == prompt_set.asked_as:
             return cadence
     raise LookupError(prompt_set.id)
 

@@ -14,11 +14,12 @@ from bot.services import people
 from bot.services.people import Seat
 from bot.slack import SlackPerson
 from bot.work import Work
-from prompts.content import Cadence, Programme, Rubric
+from prompts.content import Cadence, Programme, PromptSet, Rubric
 from prompts.roster import RosterRow
 from prompts.tongues import in_language
 from storage import audit, outbox
 from storage import cohorts as table
+from storage import prompt_sets as prompt_set_table
 from storage.cohorts import Cohort, Member, Role, Squad, StoredProgramme
 from storage.people import Person
 
@@ -108,6 +109,18 @@ async def programme_of(work: Work, cohort: Cohort) -> Programme:
         raise LookupError(cohort.programme_id)
     known[cohort.programme_id] = stored
     return work.library.programme(stored.text)
+
+
+async def prompt_sets(work: Work, cohort: Cohort) -> dict[str, PromptSet]:
+    """By the name that the programme gives it, each set as the cohort is asked it from its next
+    occurrence on: as shipped, or in the cohort's own version."""
+    programme = await programme_of(work, cohort)
+    replaced = await prompt_set_table.replacements(work.db, cohort.id)
+    found = {name: work.library.prompt_set(name) for name in programme.prompt_sets}
+    # One that was put to use while this Work was under way is met by the next.
+    return {
+        name: work.library.own.get(replaced.get(one.id, ""), one) for name, one in found.items()
+    }
 
 
 async def rubric_of(work: Work, cohort: Cohort) -> Rubric:

@@ -54,7 +54,7 @@ class Round:
         return (self.cohort.id, str(self.prompt_set.ref), self.day)
 
     def owed(self, member: str) -> calendar.Delivery:
-        return calendar.Delivery(member, self.prompt_set.id, self.day)
+        return calendar.Delivery(member, self.prompt_set.asked_as, self.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +102,10 @@ async def in_reach(work: Work, cohort: Cohort) -> list[Round]:
     known: dict[tuple[str, date], list[str]] = {}
     first = min(one.day for one in found)
     for row in await reflection_table.occurrences(work.db, cohort.id, since=first):
-        place = (work.library.prompt_set(row.prompt_set).id, row.local_date)
+        place = (work.library.prompt_set(row.prompt_set).asked_as, row.local_date)
         known.setdefault(place, []).append(row.id)
     return [
-        replace(one, occurrences=tuple(known.get((one.prompt_set.id, one.day), ())))
+        replace(one, occurrences=tuple(known.get((one.prompt_set.asked_as, one.day), ())))
         for one in found
     ]
 
@@ -124,10 +124,10 @@ async def started(work: Work, cohort: Cohort) -> list[Round]:
 
 
 async def _after_end(work: Work, cohort: Cohort) -> list[Round]:
-    programme = await cohorts.programme_of(work, cohort)
+    sets = await cohorts.prompt_sets(work, cohort)
     return [
         Round(cohort, one, calendar.once(one.on_event), day)
-        for one in map(work.library.prompt_set, programme.prompt_sets)
+        for one in sets.values()
         if one.on_event is not None
         for day in calendar.days_after_end(one.on_event, cohort.ends_on)
     ]
@@ -193,7 +193,11 @@ async def write_down(work: Work, decided: Iterable[Decision]) -> None:
 
 
 async def opened(work: Work, one: Round) -> Occurrence:
-    """The occurrence of the round, made if nobody had one yet."""
+    """The occurrence of the round, made if nobody had one yet. A day that was begun with another
+    version of the set goes on with it, so that a cohort is asked the same on the same day."""
+    for row in await reflection_table.occurrences_on(work.db, one.cohort.id, one.day):
+        if work.library.prompt_set(row.prompt_set).asked_as == one.prompt_set.asked_as:
+            return row
     fresh = {
         "id": new_id(),
         "cohort_id": one.cohort.id,

@@ -76,7 +76,7 @@ async def startable(work: Work, seat: Seat) -> tuple[Startable, ...]:
     over = calendar.local(work.now, seat.cohort.zone).date() > seat.cohort.ends_on
     found = [
         Startable(seat, await cohorts.read_by(work, seat, one), one.on_event)
-        for one in map(work.library.prompt_set, programme.prompt_sets)
+        for one in (await cohorts.prompt_sets(work, seat.cohort)).values()
         # What is asked after the cohort's end makes no sense before it.
         if one.on_event is not None and (over or not one.on_event.days_after_end)
     ]
@@ -102,7 +102,7 @@ async def start(work: Work, who: Who, wish: Wish) -> Started:
 async def not_yet_started(work: Work, seat: Seat, id: str) -> Startable | None:
     """The set, if the learner can start it and has not done so before."""
     for one in await startable(work, seat):
-        if one.prompt_set.id == id and not await _mine(work, seat, one.prompt_set):
+        if one.prompt_set.asked_as == id and not await _mine(work, seat, one.prompt_set):
             return one
     return None
 
@@ -110,8 +110,12 @@ async def not_yet_started(work: Work, seat: Seat, id: str) -> Startable | None:
 async def offer_of(work: Work, seat: Seat, prompt_set: PromptSet) -> Startable | None:
     """What the set offers to whoever has nothing to report, if a learner can start it."""
     offered = prompt_set.nothing_to_report.offer
-    other = work.library.prompt_set(offered) if offered else None
-    if other is None or other.on_event is None:
+    if offered is None:
+        return None
+    place = work.library.prompt_set(offered)
+    asked = (await cohorts.prompt_sets(work, seat.cohort)).values()
+    other = next((one for one in asked if one.asked_as == place.id), place)
+    if other.on_event is None:
         return None
     return Startable(seat, await cohorts.read_by(work, seat, other), other.on_event)
 
@@ -119,12 +123,11 @@ async def offer_of(work: Work, seat: Seat, prompt_set: PromptSet) -> Startable |
 async def _chosen(work: Work, seat: Seat, id: str) -> Startable:
     """The set, if the cohort's learners start it, or if a set of the cohort offers it."""
     for one in await startable(work, seat):
-        if one.prompt_set.id == id:
+        if one.prompt_set.asked_as == id:
             return one
-    programme = await cohorts.programme_of(work, seat.cohort)
-    for name in programme.prompt_sets:
-        offered = await offer_of(work, seat, work.library.prompt_set(name))
-        if offered is not None and offered.prompt_set.id == id:
+    for prompt_set in (await cohorts.prompt_sets(work, seat.cohort)).values():
+        offered = await offer_of(work, seat, prompt_set)
+        if offered is not None and offered.prompt_set.asked_as == id:
             return offered
     raise Refused(NOT_TO_START)
 
@@ -136,7 +139,7 @@ async def _mine(work: Work, seat: Seat, prompt_set: PromptSet) -> list[tuple[Occ
         (occurrence, row)
         for row, occurrence in rows
         if occurrence.member_id == seat.member.id
-        and work.library.prompt_set(occurrence.prompt_set).id == prompt_set.id
+        and work.library.prompt_set(occurrence.prompt_set).asked_as == prompt_set.asked_as
     ]
     return sorted(found, key=lambda one: one[0].n)
 
@@ -171,7 +174,7 @@ async def _open(work: Work, chosen: Startable, n: int) -> Occurrence:
     row = Asking(
         member_id=seat.member.id,
         occurrence_id=occurrence.id,
-        key=f"{STARTED}:{seat.member.id}:{prompt_set.id}:{n}",
+        key=f"{STARTED}:{seat.member.id}:{prompt_set.asked_as}:{n}",
         fate=STARTED,
         at=work.now,
         opens_at=span.opens_at,

@@ -26,6 +26,7 @@ KINDS = {
     "needs_a_person": "a decision that needs a person",
     "report": "the report",
     "export": "the workbook",
+    "try": "a try of a prompt set",
     "unreached": "the news of who cannot be reached",
 }
 BECAUSE = {

@@ -149,6 +149,7 @@ def _facilitating(state: HomeState, part: Part, *, begin: bool) -> list[Block]:
             button("Open the report", Act.REPORT, here, primary=begin),
             button("Who is waiting", Act.STUCK, here),
             button("Export the workbook", Act.EXPORT, here),
+            button("Prompt sets", Act.PROMPT_SETS),
             block_id=f"facilitating/{here}",
         ),
     ]

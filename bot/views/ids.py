@@ -39,6 +39,8 @@ class Form(StrEnum):
     LATER = "prompt.put_off"
     SKIP = "prompt.skip"
     SCHEDULE = "schedule.keep"
+    OWN_VERSION = "own_version.save"
+    TRY = "try.check"
 
 
 class Screen(StrEnum):
@@ -100,6 +102,14 @@ class Act(StrEnum):
     SCHEDULE = "schedule.open"
     LEAVE_BACK = "schedule.take_back"
     RECEIPTS = "receipts.open"
+    PROMPT_SETS = "prompt_sets.list"
+    PROMPT_SET = "prompt_set.open"
+    PROMPT_SET_USE = "prompt_set.use"
+    PROMPT_SET_BACK = "prompt_set.take_back"
+    OWN_VERSION = "own_version.write"
+    TRY = "prompt_set.try"
+    TRY_NEXT = "try.next"
+    TRY_PREVIOUS = "try.previous"
 
 
 class Typed(StrEnum):
@@ -109,4 +119,9 @@ class Typed(StrEnum):
     ADDENDUM = "addendum.draft"
     EVIDENCE = "evidence.draft"
     REVIEW = "review.draft"
+    OWN_VERSION = "own_version.draft"
     VALUE = "value"
+
+
+TRIED = "try:"
+"""Stands before the action id of a learner's button where a facilitator only tries it."""

@@ -76,6 +76,8 @@ def _facilitator(seat: Seat) -> tuple[Block, ...]:
                 [
                     "`/cohort report` shows how the cohort is doing and who is waiting.",
                     "`/cohort export` sends you a workbook with everything in it.",
+                    "`/cohort prompts` shows the questions, with advice on each, and lets you "
+                    "try them.",
                 ]
             )
         ),

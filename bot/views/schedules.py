@@ -40,6 +40,7 @@ KINDS = {
     "report": "The report",
     "export": "The workbook",
     "unreached": "Who could not be reached",
+    "try": "A try of a prompt set",
 }
 NO_QUESTION = "No question comes then, and nothing counts against you."
 CLOSURES_SHOWN = 10

@@ -42,7 +42,7 @@ def _choice(one: Startable) -> Block:
         f"*{said(prompt_set.title)}*\n{said(prompt_set.purpose)}\n_{said(one.event.when)}_\n"
         f"About {prompt_set.minutes} minutes.",
         accessory=starter("Start", one.seat, prompt_set),
-        block_id=f"start/{one.seat.member.id}/{prompt_set.id}",
+        block_id=f"start/{one.seat.member.id}/{prompt_set.asked_as}",
     )
 
 
@@ -50,7 +50,7 @@ def starter(
     text: str, seat: Seat, prompt_set: PromptSet, act: Act = Act.START, *, primary: bool = False
 ) -> ButtonElement:
     """A button that starts the set for this member."""
-    return button(text, act, f"{seat.member.id}|{prompt_set.id}", primary=primary)
+    return button(text, act, f"{seat.member.id}|{prompt_set.asked_as}", primary=primary)
 
 
 def begun(started: Started) -> View:

@@ -4,7 +4,7 @@ and relays under test over a real database."""
 from collections.abc import Coroutine, Generator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from slack_sdk.models.blocks import Block, DividerBlock, HeaderBlock
 from sqlalchemy.exc import SQLAlchemyError
@@ -30,6 +30,7 @@ PACED = replace(Timing(), poll=timedelta(milliseconds=1), rest=timedelta(millise
 UNPACED = unpaced(PACED)
 SETTINGS = {"SLACK_BOT_TOKEN": "xoxb-of-the-tests", "SLACK_APP_TOKEN": "xapp-of-the-tests"}
 PICTURE = Picture("chart.png", "Marks", "A chart of the marks", b"png", at=1)
+NO_CONTENT = Library((), (), (), (), (), (), (), {})
 
 
 def heading() -> Block:
@@ -138,7 +139,7 @@ async def a_world(
     clock = clock or StoppedClock(NOW)
     slack = FakeSlack(clock, lag)
     # No letter of these tests reads the content.
-    deps = Deps(load(SETTINGS), clock, slack, cast(Library, None), database)
+    deps = Deps(load(SETTINGS), clock, slack, NO_CONTENT, database)
     async with deps.begin() as work:
         work.db.add(Workspace(id="T1", name="Tests", bot_user="UBOT", joined_at=NOW))
         for name in ("amara", "bruno"):

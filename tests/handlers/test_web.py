@@ -15,8 +15,8 @@ from bot.deps import Deps
 from bot.sandbox.demo import Demo
 from bot.slack import Slack
 from handlers import web
-from prompts.library import Library
 from storage.session import Database
+from tests.delivery.world import NO_CONTENT
 from tests.handlers.chat import AMARA
 
 SETTINGS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
@@ -27,8 +27,8 @@ async def deps() -> AsyncIterator[Deps]:
     database = Database("sqlite+aiosqlite://")
     await database.start()
     await database.migrate()
-    slack, library = cast(Slack, None), cast(Library, None)  # the site asks neither
-    yield Deps(load(SETTINGS), SystemClock(), slack, library, database)
+    slack = cast(Slack, None)  # the site does not ask it
+    yield Deps(load(SETTINGS), SystemClock(), slack, NO_CONTENT, database)
     await database.stop()
 
 

@@ -349,3 +349,11 @@ def test_a_long_question_may_hold_two_fields(tmp_path: Path) -> None:
 
     assert [line for line in told(tmp_path) if "  length  " in line] == []
     assert library.load(tmp_path).prompt_set("X01").questions[0].max_chars == 6000
+
+
+def test_ids_of_versions_made_in_slack_are_kept_for_them(tmp_path: Path) -> None:
+    (tmp_path / "own-1.yaml").write_text(own("reflections/P10.yaml", "own-1"), encoding="utf-8")
+
+    assert [line for line in told(tmp_path) if "  id  " in line] == [
+        "own-1.yaml:3  id  Ids that begin with own- are kept for versions made in Slack."
+    ]

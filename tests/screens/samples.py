@@ -12,7 +12,9 @@ from tests.screens.stories import (
     evidence,
     feedback,
     home,
+    own_versions,
     people,
+    prompt_sets,
     prompting,
     reflections,
     refusals,
@@ -20,6 +22,7 @@ from tests.screens.stories import (
     results,
     reviews,
     starting,
+    tries,
     works,
 )
 
@@ -39,6 +42,9 @@ STORIES: Final[tuple[ModuleType, ...]] = (
     home,
     reports,
     deliveries,
+    prompt_sets,
+    own_versions,
+    tries,
     refusals,
 )
 SAMPLES: Final[tuple[Sample, ...]] = tuple(sample for story in STORIES for sample in story.SAMPLES)

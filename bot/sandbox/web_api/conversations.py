@@ -134,7 +134,7 @@ def _window(args: Args) -> range:
 def _moment(given: str, error: str = "internal_error") -> int:
     """A ts in microseconds, so that comparing is exact; `error` is Slack's word for none."""
     seconds, _, rest = given.partition(".")
-    if not (seconds.isdecimal() and (not rest or rest.isdigit())):
+    if not (seconds.isdecimal() and (not rest or rest.isdecimal())):
         raise ApiError(error)
     return int(seconds) * 1_000_000 + int(rest[:6].ljust(6, "0"))
 
