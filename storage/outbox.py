@@ -190,6 +190,12 @@ async def delivery(db: AsyncSession, key: str) -> Delivery | None:
     return await db.get(Delivery, key)
 
 
+async def with_person(db: AsyncSession, key: str) -> tuple[Delivery, Person] | None:
+    """The row, and whom it is for."""
+    asked = select(Delivery, Person).where(Delivery.key == key, Delivery.person_id == Person.id)
+    return (await db.exec(asked)).one_or_none()
+
+
 async def of_person(db: AsyncSession, person_id: str) -> list[Delivery]:
     """Everything that was ever owed to the person, newest first."""
     asked = (

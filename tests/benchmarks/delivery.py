@@ -27,8 +27,9 @@ FOR_S = 20
 Say = Callable[[str], None]
 
 
-async def rate(url: str, replicas: int, per_second: int, say: Say) -> None:
-    """What is said of a long queue in some seconds, against what the pace allows."""
+async def rate(url: str, replicas: int, per_second: int, burst: int, say: Say) -> None:
+    """What is said of a long queue in some seconds, against what the pace allows. Whatever holds
+    the process up for longer than the burst lasts is lost for good."""
     async with AsyncExitStack() as stack:
         worlds = [await _world(stack, url)]
         await people_of(worlds[0], *(f"p{n}" for n in range(MANY)))
@@ -36,7 +37,7 @@ async def rate(url: str, replicas: int, per_second: int, say: Say) -> None:
             database = await _started(stack, url)
             worlds.append(worlds[0].on(database))
         await _owe(worlds[0].deps)
-        pace = replace(PACED, workspace=Pace(timedelta(seconds=1 / per_second), burst=5))
+        pace = replace(PACED, workspace=Pace(timedelta(seconds=1 / per_second), burst=burst))
         for world in worlds:
             made = runner(world.deps, LETTERS, pace)
             await made.start()
@@ -47,7 +48,7 @@ async def rate(url: str, replicas: int, per_second: int, say: Say) -> None:
         said, worked = len(worlds[0].slack.posts) - said, process_time() - worked
     kind = url.split("+")[0]
     say(
-        f"said / budget ({kind} x{replicas}, {per_second} a second): "
+        f"said / budget ({kind} x{replicas}, {per_second} a second, burst {burst}): "
         f"{said / (per_second * FOR_S):.3f}, {worked / said * 1000:.1f} ms of one core each"
     )
 
