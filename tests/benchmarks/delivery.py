@@ -8,7 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from time import process_time
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, literal, update
+from sqlmodel import col
 
 from bot.clock import MovableClock
 from bot.delivery.pace import Pace
@@ -17,6 +18,7 @@ from bot.deps import Deps
 from storage import migrations, outbox
 from storage.base import new_id
 from storage.outbox import Owed
+from storage.people import Person
 from storage.session import Database
 from tests.delivery.world import LETTERS, PACED, World, a_world, people_of
 
@@ -36,6 +38,7 @@ async def rate(url: str, replicas: int, per_second: int, burst: int, say: Say) -
         for _ in range(replicas - 1):
             database = await _started(stack, url)
             worlds.append(worlds[0].on(database))
+        await _greeted(worlds[0].deps)
         await _owe(worlds[0].deps)
         pace = replace(PACED, workspace=Pace(timedelta(seconds=1 / per_second), burst=burst))
         for world in worlds:
@@ -60,6 +63,13 @@ def fresh_file(folder: Path) -> str:
         migrations.upgrade(connection)
     engine.dispose()
     return f"sqlite+aiosqlite:///{file}"
+
+
+async def _greeted(deps: Deps) -> None:
+    """As after the greeting: the conversation with everybody is known."""
+    async with deps.begin() as work:
+        known = update(Person).values(dm=literal("D-") + col(Person.slack_id))
+        await work.db.exec(known)
 
 
 async def _owe(deps: Deps) -> None:
