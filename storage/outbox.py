@@ -241,6 +241,12 @@ async def deliveries(db: AsyncSession, keys: Collection[str]) -> dict[str, Deliv
     return {row.key: row for row in (await db.exec(asked)).all()}
 
 
+async def with_person(db: AsyncSession, key: str) -> tuple[Delivery, Person] | None:
+    """The row, and whom it is for."""
+    asked = select(Delivery, Person).where(Delivery.key == key, Delivery.person_id == Person.id)
+    return (await db.exec(asked)).one_or_none()
+
+
 async def of_person(db: AsyncSession, person_id: str) -> list[Delivery]:
     """Everything that was ever owed to the person, newest first."""
     asked = (

@@ -11,7 +11,7 @@ from bot.delivery.timing import Timing
 from bot.deps import Deps
 from bot.services.telling import home_changes
 from bot.work import Work
-from storage import audit, outbox, people
+from storage import audit, outbox
 from storage.gates import had_its_turn
 from storage.outbox import Delivery, DeliveryState
 from storage.people import Person
@@ -74,10 +74,10 @@ async def take(deps: Deps, key: str, timing: Timing) -> Claim | Shut | None:
     """Claim the row and mark it as perhaps posted. Nothing is changed while a gate in front of
     it is shut; None if there is nothing to do or somebody else does it."""
     async with deps.begin() as work:
-        row = await outbox.delivery(work.db, key)
-        person = None if row is None else await people.person(work.db, row.person_id)
-        if row is None or person is None or not row.ready(work.now):
+        found = await outbox.with_person(work.db, key)
+        if found is None or not found[0].ready(work.now):
             return None
+        row, person = found
         ahead = await gates.before(work, row, timing) if _needs_gates(row, person, work) else None
         shut = None if ahead is None else ahead.shut(work.now)
         if shut is not None:

@@ -8,7 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from time import process_time
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, literal, update
+from sqlmodel import col
 
 from bot.clock import MovableClock
 from bot.delivery.pace import Pace
@@ -17,6 +18,7 @@ from bot.deps import Deps
 from storage import migrations, outbox
 from storage.base import new_id
 from storage.outbox import Owed
+from storage.people import Person
 from storage.session import Database
 from tests.delivery.world import LETTERS, PACED, World, a_world, people_of
 
@@ -27,16 +29,18 @@ FOR_S = 20
 Say = Callable[[str], None]
 
 
-async def rate(url: str, replicas: int, per_second: int, say: Say) -> None:
-    """What is said of a long queue in some seconds, against what the pace allows."""
+async def rate(url: str, replicas: int, per_second: int, burst: int, say: Say) -> None:
+    """What is said of a long queue in some seconds, against what the pace allows. Whatever holds
+    the process up for longer than the burst lasts is lost for good."""
     async with AsyncExitStack() as stack:
         worlds = [await _world(stack, url)]
         await people_of(worlds[0], *(f"p{n}" for n in range(MANY)))
         for _ in range(replicas - 1):
             database = await _started(stack, url)
             worlds.append(worlds[0].on(database))
+        await _greeted(worlds[0].deps)
         await _owe(worlds[0].deps)
-        pace = replace(PACED, workspace=Pace(timedelta(seconds=1 / per_second), burst=5))
+        pace = replace(PACED, workspace=Pace(timedelta(seconds=1 / per_second), burst=burst))
         for world in worlds:
             made = runner(world.deps, LETTERS, pace)
             await made.start()
@@ -47,7 +51,7 @@ async def rate(url: str, replicas: int, per_second: int, say: Say) -> None:
         said, worked = len(worlds[0].slack.posts) - said, process_time() - worked
     kind = url.split("+")[0]
     say(
-        f"said / budget ({kind} x{replicas}, {per_second} a second): "
+        f"said / budget ({kind} x{replicas}, {per_second} a second, burst {burst}): "
         f"{said / (per_second * FOR_S):.3f}, {worked / said * 1000:.1f} ms of one core each"
     )
 
@@ -59,6 +63,13 @@ def fresh_file(folder: Path) -> str:
         migrations.upgrade(connection)
     engine.dispose()
     return f"sqlite+aiosqlite:///{file}"
+
+
+async def _greeted(deps: Deps) -> None:
+    """As after the greeting: the conversation with everybody is known."""
+    async with deps.begin() as work:
+        known = update(Person).values(dm=literal("D-") + col(Person.slack_id))
+        await work.db.exec(known)
 
 
 async def _owe(deps: Deps) -> None:

@@ -10,16 +10,17 @@ from datetime import datetime, time, timedelta
 import pytest
 from sqlmodel import select
 
-from bot.services import deciding, nudges, prompting
+from bot.services import cohorts, deciding, nudges, prompting, schedules
 from bot.services.deciding import Decision
 from handlers import planning
+from storage import askings as askings_table
 from storage import cohorts as cohort_table
 from storage import people as people_table
 from storage.askings import Asking, Nudge
 from storage.cohorts import Cohort, StoredProgramme
 from storage.outbox import Delivery
 from storage.reflections import Occurrence
-from storage.schedules import Schedule
+from storage.schedules import Leave, Schedule
 from storage.session import Database
 from tests.delivery.world import KilledAt
 from tests.world import ASKED, PRACTICE, TEAM, CohortWorld, a_cohort, a_crowd, a_learner
@@ -223,6 +224,33 @@ async def test_of_a_person_in_two_cohorts_all_is_decided_or_nothing(
     assert sorted(one.verdict.fate for one in mine) == ["catch_up", "coalesced"]
     assert before == []
     assert await asked(world) == ["catch_up"]
+
+
+async def test_who_are_alike_can_be_reached_at_the_same_times(database: Database) -> None:
+    """One of them is asked for all, so everything on which it depends has to be compared."""
+    world = await a_cohort(database)
+    await a_crowd(world.deps, world.cohort, 6)
+    await has_moved(world)
+    async with world.deps.begin() as work:
+        day = work.now.date()
+        work.db.add(Schedule(person_id="p00001", slot=time(18), updated_at=work.now))
+        work.db.add(Schedule(person_id="p00002", country="DE", updated_at=work.now))
+        for person in ("p00003", "p00004"):
+            back = day + timedelta(days=int(person[-1]))
+            work.db.add(Leave(person_id=person, starts_on=day, ends_before=back, said_at=work.now))
+    world.clock.set(NINE)
+
+    async with world.deps.look() as work:
+        cohort = await cohort_table.cohort(work.db, world.cohort)
+        assert cohort is not None
+        [one] = [one for one in await deciding.in_reach(work, cohort) if one.day == NINE.date()]
+        since = schedules.since(work)
+        rows = await askings_table.undecided(work.db, cohort.id, ("prompt:", ""), (), since)
+        who = await deciding.who_is(work, rows, [one])
+        each = await schedules.available_all(work, await cohorts.learners(work, cohort))
+
+    assert {row.member_id: who[row.alike] for row in rows} == each
+    assert len(who) == 6
 
 
 # What else a click brings
