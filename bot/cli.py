@@ -326,7 +326,7 @@ def _run(what: Coroutine[Any, Any, T]) -> T:
 
 
 def _stop(sentence: str) -> NoReturn:
-    err.print(sentence)
+    err.print(sentence, soft_wrap=True)
     raise typer.Exit(2)
 
 

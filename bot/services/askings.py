@@ -87,8 +87,11 @@ async def cadence_of(work: Work, seat: Seat, occurrence: Occurrence) -> Cadence:
     own = off_beat(seat.cohort, prompt_set, occurrence)
     if own is not None:
         return own
-    for name, cadence in (await cadences(work, seat.cohort)).items():
-        if work.library.prompt_set(name).asked_as == prompt_set.asked_as:
+    programme = await cohorts.programme_of(work, seat.cohort)
+    # An own version comes on the beat of the set that it replaces.
+    for named in map(work.library.prompt_set, programme.prompt_sets):
+        cadence = programme.cadence(named)
+        if named.id == prompt_set.asked_as and cadence is not None:
             return cadence
     raise LookupError(prompt_set.id)
 
