@@ -228,6 +228,21 @@ async def tried(work: Work, owed: Delivery) -> Letter:
     return Card(show_tries.card_text(found), show_tries.card(found))
 
 
+def by_day(draw: Draw) -> Draw:
+    """The same, but never in the person's quiet hours: it waits for their morning."""
+
+    async def drawn(work: Work, owed: Delivery) -> Letter:
+        letter = await draw(work, owed)
+        seats = [] if isinstance(letter, Nothing) else await people.seats_of(work, owed.person_id)
+        for seat in seats[:1]:  # one's night is the same in all of one's cohorts
+            me = await schedules.available(work, seat)
+            if me.quiet.hold(work.now, me.zones.own):
+                raise Later("it is night where the person is", HELD_BACK)
+        return letter
+
+    return drawn
+
+
 LETTERS: Final[dict[str, Draw]] = {
     "welcome": welcome,
     "help": help_card,
@@ -236,13 +251,13 @@ LETTERS: Final[dict[str, Draw]] = {
     "nudge": nudge,
     "turn": turn,
     EDIT: edit,
-    "calibration": practice,
-    "hand_in": hand_in,
-    "assignment": assignment,
-    "review": review,
-    "response": response,
-    "result": result,
-    "needs_a_person": needs_a_person,
+    "calibration": by_day(practice),
+    "hand_in": by_day(hand_in),
+    "assignment": by_day(assignment),
+    "review": by_day(review),
+    "response": by_day(response),
+    "result": by_day(result),
+    "needs_a_person": by_day(needs_a_person),
     "report": report,
     "export": workbook,
     "unreached": unreached,

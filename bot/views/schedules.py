@@ -75,7 +75,7 @@ def view(mine: MySchedule) -> View:
         ),
         footer(
             ONLY_YOURS,
-            "what has not come yet moves. Nothing comes between 21:00 and 07:00, and what falls "
+            "what has not come yet moves. Your night, 21:00 to 07:00, stays quiet, and what falls "
             "into your leave is not counted.",
         ),
         time_field(
