@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.calendar import Reason
-from bot.services import askings, people
+from bot.services import askings, cohorts, people
 from bot.services.people import Seat, Who
 from bot.work import Work
+from prompts.content import Text
 from storage import askings as table
 from storage import outbox
+from storage import reflections as reflection_table
 from storage.outbox import EDIT, OWED, Delivery, DeliveryState
 
 SHOWN = 20
@@ -26,6 +28,7 @@ class Receipt:
     sent: bool
     by: str  # of a nudge: "rule" or "facilitator"; otherwise ""
     reasons: tuple[Reason, ...]
+    title: Text | None = None  # of the prompt set that it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +60,16 @@ async def _receipt(work: Work, row: Delivery) -> Receipt:
         sent=row.state is DeliveryState.SENT,
         by=row.about.get("by", ""),
         reasons=reasons,
+        title=await _title(work, row),
     )
+
+
+async def _title(work: Work, row: Delivery) -> Text | None:
+    if "member" not in row.about or "occurrence" not in row.about:
+        return None
+    occurrence = await reflection_table.occurrence(work.db, row.about["occurrence"])
+    if occurrence is None:
+        return None
+    seat = await people.seat_of(work, row.about["member"])
+    asked = await cohorts.read_by(work, seat, work.library.prompt_set(occurrence.prompt_set))
+    return asked.title

@@ -136,7 +136,9 @@ def put_off_view(done: PutOff) -> View:
 def skip_view(asked: Asked) -> View:
     """Why not this time? Every reason is as good as any other."""
     title = quoted(said(asked.prompt_set.title), 200)
-    choices = [Choice(one.id, said(one.label)) for one in asked.reasons]
+    # To have nothing to report is a button of its own, beside the one that opened this.
+    others = [one for one in asked.reasons if one.id != NOTHING_TO_REPORT]
+    choices = [Choice(one.id, said(one.label)) for one in others or asked.reasons]
     blocks: list[Block] = [
         words(
             f"*{title}*\nSay why, in one tap. Every reason is as good as any other: it lowers "

@@ -21,7 +21,7 @@ from bot.views.parts import (
     words,
 )
 from bot.views.reasons import told
-from prompts.content import Closure
+from prompts.content import Closure, said
 from storage.schedules import Leave
 
 KINDS = {
@@ -163,6 +163,7 @@ def _told(one: Receipt, zone: str) -> str:
     name = KINDS.get(one.kind, "A message")
     if one.by == FACILITATOR:
         name = "A reminder by your facilitator"
+    about = f" “{quoted(said(one.title), 200)}”," if one.title else ""
     moment = f"sent {when(one.at, zone)}" if one.sent else f"comes {when(one.at, zone)}"
     why = told(one.reasons, zone)
-    return f"*{name}*, {moment}" + (f"\n{why}" if why else "")
+    return f"*{name}*,{about} {moment}" + (f"\n{why}" if why else "")

@@ -98,7 +98,7 @@ async def test_a_prompt_that_is_put_off_says_until_when_and_still_offers_all(sho
 async def test_a_prompt_that_is_turned_away_offers_only_to_answer_after_all(shown: Demo) -> None:
     hands = Hands(shown.sandbox, AMARA)
     await hands.press_in_messages(Act.SKIP)
-    await hands.submit({"reason": "nothing_to_report"})
+    await hands.submit({"reason": "not_shareable"})
     await shown.running.runner.drain()
 
     card = Chat(shown).heard()[-1]

@@ -83,7 +83,7 @@ async def test_a_skipped_prompt_is_neutral_stays_open_and_brings_no_reminder(sho
     before = len(texts(shown))
 
     await hands.press_in_messages(Act.SKIP)
-    await hands.submit({"reason": "nothing_to_report"})
+    await hands.submit({"reason": "not_shareable"})
     for days in range(1, 4):
         await go_to(shown, datetime(2026, 10, 21 + days, 10, 0, tzinfo=UTC))
     found = await state(shown)
@@ -92,7 +92,7 @@ async def test_a_skipped_prompt_is_neutral_stays_open_and_brings_no_reminder(sho
     async with shown.running.deps.look() as work:
         assert found.seat is not None
         [(asking, _), *_] = await askings.of_member(work.db, found.seat.member.id)
-    assert (asking.skip, asking.excused) == ("nothing_to_report", True)
+    assert (asking.skip, asking.excused) == ("not_shareable", True)
     assert asking.occurrence_id in {form.occurrence.id for form in found.open_prompts}
 
 

@@ -95,7 +95,14 @@ def sent(said: Words) -> Receipts:
         seat(said),
         NOW,
         tuple(
-            Receipt(kind, NOW - n * DAY, n > 0, "facilitator" if kind == "nudge" else "", LATE)
+            Receipt(
+                kind,
+                NOW - n * DAY,
+                n > 0,
+                "facilitator" if kind == "nudge" else "",
+                LATE,
+                PROMPTS.title if kind in ("prompt", "again", "nudge") else None,
+            )
             for n, kind in enumerate(shown)
         ),
     )
