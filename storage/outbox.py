@@ -207,11 +207,13 @@ async def edit(db: AsyncSession, said: Delivery, version: str, now: datetime) ->
     """Owe an edit of what was said. `version` is the fact that it follows from. It is drawn from
     how things are then, so an earlier one that still waits is not needed."""
     beginning = f"{EDIT}:{said.key}:"
+    key = beginning + version
     waiting = (
         update(Delivery)
         .where(
             col(Delivery.person_id) == said.person_id,
             col(Delivery.key).startswith(beginning, autoescape=True),
+            col(Delivery.key) != key,  # the same may be owed twice in one transaction
             col(Delivery.state) == DeliveryState.DUE,
         )
         .values(state=DeliveryState.DROPPED, error="a newer edit was owed")
@@ -220,7 +222,7 @@ async def edit(db: AsyncSession, said: Delivery, version: str, now: datetime) ->
     await db.exec(waiting)
     await announce(
         db,
-        key=beginning + version,
+        key=key,
         kind=EDIT,
         workspace_id=said.workspace_id,
         person_id=said.person_id,

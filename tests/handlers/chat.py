@@ -15,6 +15,19 @@ from storage.reflections import Reflection, ReflectionVersion, versions
 TEAM = "T0EVENING1"
 AMARA = "U0AMARA001"
 PATIENCE_SECONDS = 5
+PROBLEM = "Calls take <nine> hours & a week, and from November there is one of us."
+OBJECTION = "A message may be read by somebody else at home, so it names no doctor."
+ANSWERS = {
+    "problem": PROBLEM,
+    "options/1/name": "Go on calling",
+    "options/1/cost": "Nine hours a week",
+    "options/2/name": "Text messages",
+    "options/2/cost": "Two hours and forty a month",
+    "choice": "Messages, because of the hours.",
+    "told": "The desk, three weeks before the start.",
+    "objection": OBJECTION,
+    "record": "later",
+}
 
 
 class Chat:
@@ -123,3 +136,14 @@ async def reflections(shown: Demo, user: str = AMARA) -> tuple[Reflection, ...]:
 async def versions_of(shown: Demo, reflection: Reflection) -> list[ReflectionVersion]:
     async with shown.running.deps.look() as work:
         return await versions(work.db, reflection.id)
+
+
+async def answer_all(chat: Chat) -> None:
+    await chat.press(Act.CONVERSE)
+    for path, text in ANSWERS.items():
+        if path == "record":
+            await chat.press(Act.TURN_CHOOSE, text)
+        else:
+            await chat.type(text)
+        if path == "options/2/cost":
+            await chat.press(Act.TURN_GO_ON)

@@ -17,33 +17,18 @@ from handlers import events
 from storage import inbox
 from storage.drafts import Draft
 from storage.evidence import Evidence
-from tests.handlers.chat import AMARA, TEAM, Chat, reflections, versions_of
+from tests.handlers.chat import (
+    AMARA,
+    ANSWERS,
+    PROBLEM,
+    TEAM,
+    Chat,
+    answer_all,
+    reflections,
+    versions_of,
+)
 
-PROBLEM = "Calls take <nine> hours & a week, and from November there is one of us."
-OBJECTION = "A message may be read by somebody else at home, so it names no doctor."
-ANSWERS = {
-    "problem": PROBLEM,
-    "options/1/name": "Go on calling",
-    "options/1/cost": "Nine hours a week",
-    "options/2/name": "Text messages",
-    "options/2/cost": "Two hours and forty a month",
-    "choice": "Messages, because of the hours.",
-    "told": "The desk, three weeks before the start.",
-    "objection": OBJECTION,
-    "record": "later",
-}
 GRACE = "U0GRACE001"
-
-
-async def answer_all(chat: Chat) -> None:
-    await chat.press(Act.CONVERSE)
-    for path, text in ANSWERS.items():
-        if path == "record":
-            await chat.press(Act.TURN_CHOOSE, text)
-        else:
-            await chat.type(text)
-        if path == "options/2/cost":
-            await chat.press(Act.TURN_GO_ON)
 
 
 async def test_a_prompt_is_answered_question_by_question(shown: Demo) -> None:

@@ -13,7 +13,7 @@ from bot.views.ids import Act
 from storage import audit
 from storage.outbox import EDIT, Delivery, DeliveryState
 from tests.handlers.answers import ANSWERS
-from tests.handlers.chat import AMARA, TEAM, Chat
+from tests.handlers.chat import AMARA, TEAM, Chat, answer_all
 
 PROBLEM = "Calls take nine hours a week, and from November there is one of us."
 
@@ -137,6 +137,19 @@ async def test_an_answered_question_is_kept_without_its_buttons(shown: Demo) -> 
     assert [buttons(card) for card in (first, second, empty)] == [[], [], []]
     assert buttons(newest) == [Act.CONVERSE, Act.REFLECT]
     assert first["text"] == "The trade-off I explained: question 1 of 6. Kept."
+
+
+async def test_what_was_looked_over_and_saved_loses_its_buttons(shown: Demo) -> None:
+    chat = Chat(shown)
+    await answer_all(chat)
+    shown_last = chat.heard()[-1]["ts"]
+
+    await chat.press(Act.TURN_SAVE)
+    await shown.running.runner.drain()
+
+    [card] = [message for message in chat.heard() if message["ts"] == shown_last]
+    assert "You looked at them here, and went on." in str(card["blocks"])
+    assert buttons(card) == []
 
 
 async def test_what_was_asked_last_loses_its_buttons_when_the_form_answers_it(shown: Demo) -> None:
