@@ -9,6 +9,7 @@ from sqlmodel import select
 from bot.sandbox.demo import Demo
 from bot.services import home
 from bot.services.people import Who
+from bot.views.ids import Act
 from storage import inbox
 from storage.reflections import Reflection, ReflectionVersion, versions
 
