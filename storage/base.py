@@ -22,8 +22,8 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-AT_A_TIME = 20
-"""Rows that the loop works on before somebody else has a turn, half a millisecond. Somebody's
+AT_A_TIME = 40
+"""Rows that the loop works on before somebody else has a turn, a millisecond. Somebody's
 submission waits that long at each of its many steps."""
 READ_AT_A_TIME = 100  # it is quicker than writing
 Made = TypeVar("Made")
@@ -95,7 +95,7 @@ async def insert_all_new(
 
 async def all_rows(db: AsyncSession, asked: Executable, made: Callable[..., Made]) -> list[Made]:
     """What may be thousands of rows, each `made` of its columns; some at a time, so that the loop
-    is not held by all of them."""
+    is not held by all of them. (A cursor on the server would outlive a task that is cancelled.)"""
     answer = await (await db.connection()).execute(asked)
     found: list[Made] = []
     for part in answer.partitions(READ_AT_A_TIME):

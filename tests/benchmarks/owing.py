@@ -3,6 +3,7 @@ path, and what somebody who hands something in meanwhile notices of it: in one r
 whole app."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
@@ -35,6 +36,7 @@ from storage.session import Database
 from tests.world import a_crowd
 
 LEARNERS = 10_000
+PAUSE_S = 0.1
 PACE = Timing(workspace=Pace(timedelta(seconds=1 / 15), burst=5))
 MOMENTS = (  # in London, where the cohort is at home
     ("a prompt", datetime(2026, 10, 21, 8, 0, 30, tzinfo=UTC)),
@@ -88,7 +90,9 @@ async def beside_people(url: str, folder: Path, replicas: int, save: Save, say: 
     async with _bots(url, folder, replicas) as (sandbox, bot, clicks):
         kind = f"{bot.deps.database.dialect} x{replicas}"
         count = iter(range(10**6))
-        idle = [await save(sandbox, next(count)) for _ in range(150)]
+        gc.freeze()  # as `run` does
+        act = _now_and_then(lambda: save(sandbox, next(count)))
+        idle = [await act() for _ in range(100)]
         busy: list[float] = []
         for what, at in MOMENTS:
             sandbox.set_clock((at - timedelta(hours=1)).timestamp())
@@ -96,7 +100,7 @@ async def beside_people(url: str, folder: Path, replicas: int, save: Save, say: 
             quiet = await _clicked(clicks)
             sandbox.set_clock(at.timestamp())
             before = await _count(bot.deps)
-            watch, took = await _clicked(clicks, lambda: save(sandbox, next(count)), busy)
+            watch, took = await _clicked(clicks, act, busy)
             owed = await _count(bot.deps) - before
             say(
                 f"{kind}, {what}: {owed} owed in {took:.2f} s, {len(watch.writes)} transactions, "
@@ -120,15 +124,27 @@ async def _clicked(
     watch = Watch()
     with watch.watching():
         began = perf_counter()
-        watch.tasks = {asyncio.ensure_future(click()) for click in clicks}
-        owing = asyncio.gather(*watch.tasks)
-        ended: list[float] = []
-        owing.add_done_callback(lambda _: ended.append(perf_counter()))
-        while act is not None and acts is not None and not owing.done():
-            acts.append(await act())
-        await owing
-    await asyncio.sleep(0)
-    return watch, ended[0] - began
+        async with asyncio.TaskGroup() as clicking:
+            watch.tasks = {clicking.create_task(_timed(click)) for click in clicks}
+            while act is not None and acts is not None and not all(t.done() for t in watch.tasks):
+                acts.append(await act())
+    return watch, max(task.result() for task in watch.tasks) - began
+
+
+def _now_and_then(act: Callable[[], Awaitable[float]]) -> Callable[[], Awaitable[float]]:
+    """A person pauses between two acts; one who does not would have the loop to themselves."""
+
+    async def paused() -> float:
+        await asyncio.sleep(PAUSE_S)
+        return await act()
+
+    return paused
+
+
+async def _timed(click: Callable[[], Awaitable[None]]) -> float:
+    """Click; when it was done."""
+    await click()
+    return perf_counter()
 
 
 @asynccontextmanager
