@@ -76,7 +76,7 @@ def list_view(state: HomeState, which: Lists, page: int) -> View:
         Screen.READING,
         title,
         [
-            words(f"*{title}*\n{told}"),
+            words(told),
             footer("only you.", "choose one to open it, or close this to go back to Home."),
             *_each(entries[begin:end]),
             *([row(*turns, block_id="turns")] if turns else []),
