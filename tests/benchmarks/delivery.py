@@ -39,12 +39,13 @@ async def rate(url: str, replicas: int, per_second: int, burst: int, say: Say) -
             database = await _started(stack, url)
             worlds.append(worlds[0].on(database))
         await _greeted(worlds[0].deps)
-        await _owe(worlds[0].deps)
         pace = replace(PACED, workspace=Pace(timedelta(seconds=1 / per_second), burst=burst))
         for world in worlds:
             made = runner(world.deps, LETTERS, pace)
             await made.start()
             stack.push_async_callback(made.stop)
+        # Jobs are deferred as rows are stored, so the runners are there before them.
+        await _owe(worlds[0].deps)
         await asyncio.sleep(WARM_S)
         said, worked = len(worlds[0].slack.posts), process_time()
         await asyncio.sleep(FOR_S)
