@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, Column
+from sqlalchemy import select as subselect
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.base import Moment, new_id, word_of
+from storage.base import Moment, all_rows, new_id, word_of
 from storage.people import Person
 
 
@@ -118,6 +119,33 @@ async def members(db: AsyncSession, cohort_id: str) -> list[tuple[Member, Person
         .order_by(col(Member.id))
     )
     return list((await db.exec(asked)).all())
+
+
+class KnownBy(NamedTuple):
+    """What a member could be recognised by."""
+
+    member_id: str
+    real_name: str
+    name: str
+    slack_id: str
+    email: str | None
+
+
+async def known_by(db: AsyncSession, cohort_id: str) -> list[KnownBy]:
+    """Everybody who is or was in the cohort, of whom there may be thousands, by id."""
+    asked = (
+        subselect(
+            col(Member.id),
+            col(Person.real_name),
+            col(Person.name),
+            col(Person.slack_id),
+            col(Person.email),
+        )
+        .join(Person, col(Person.id) == col(Member.person_id))
+        .where(col(Member.cohort_id) == cohort_id)
+        .order_by(col(Member.id))
+    )
+    return await all_rows(db, asked, KnownBy)
 
 
 async def memberships(db: AsyncSession, person_id: str) -> list[tuple[Member, Cohort]]:

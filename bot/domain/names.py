@@ -9,8 +9,10 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 SHORTEST = 2
+MOST_REMEMBERED = 50_000  # spellings: a text is looked through for the same people again and again
 MOST_APOSTROPHES = 3
 
 # Names that are also words: hidden only where they are written with a capital.
@@ -104,16 +106,26 @@ def known(people: Sequence[Collection[str]]) -> Names:
 
 
 def _learn(names: Names, spelling: str, number: int) -> None:
-    for token in _parts(_UNSPACED, unicodedata.normalize("NFC", spelling)):
-        if len(token) >= SHORTEST:
-            names.unspaced.setdefault(token, set()).add(number)
-    for token in _parts(_TOKEN, spelling):
-        for key in (fold(token), fold(_spelt(token))):
-            if key in PARTICLES or len(key) < SHORTEST:
-                names.particles.setdefault(key, set()).add(number)
-            else:
-                names.parts.setdefault(key, set()).add(number)
-            names.handles.setdefault(key, set()).add(number)
+    unspaced, keys = _keys(spelling)
+    for token in unspaced:
+        names.unspaced.setdefault(token, set()).add(number)
+    for key in keys:
+        if key in PARTICLES or len(key) < SHORTEST:
+            names.particles.setdefault(key, set()).add(number)
+        else:
+            names.parts.setdefault(key, set()).add(number)
+        names.handles.setdefault(key, set()).add(number)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _keys(spelling: str) -> tuple[frozenset[str], frozenset[str]]:
+    """What to look for in scripts without spaces, and in folded form in all others."""
+    unspaced = _parts(_UNSPACED, unicodedata.normalize("NFC", spelling))
+    tokens = _parts(_TOKEN, spelling)
+    return (
+        frozenset(token for token in unspaced if len(token) >= SHORTEST),
+        frozenset(key for token in tokens for key in (fold(token), fold(_spelt(token)))),
+    )
 
 
 def _parts(pattern: re.Pattern[str], spelling: str) -> set[str]:

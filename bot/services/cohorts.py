@@ -20,7 +20,7 @@ from prompts.tongues import in_language
 from storage import audit, outbox
 from storage import cohorts as table
 from storage import prompt_sets as prompt_set_table
-from storage.cohorts import Cohort, Member, Role, Squad, StoredProgramme
+from storage.cohorts import Cohort, KnownBy, Member, Role, Squad, StoredProgramme
 from storage.people import Person
 
 C = TypeVar("C")
@@ -174,12 +174,10 @@ async def learners(work: Work, cohort: Cohort) -> tuple[Seat, ...]:
 
 async def identities(work: Work, cohort: Cohort) -> dict[str, anonymity.Identity]:
     """By member id, what others could recognise somebody by: also of those who left."""
-    return {
-        member.id: identity(person) for member, person in await table.members(work.db, cohort.id)
-    }
+    return {row.member_id: identity(row) for row in await table.known_by(work.db, cohort.id)}
 
 
-def identity(person: Person) -> anonymity.Identity:
+def identity(person: Person | KnownBy) -> anonymity.Identity:
     names = tuple(name for name in (person.real_name, person.name) if name)
     return anonymity.Identity(
         names=names, handle=person.name, slack_id=person.slack_id, email=person.email
