@@ -61,7 +61,7 @@ class Relay:
             await self._set_off()
             if self._on_their_way:
                 await asyncio.wait(self._on_their_way, return_when=asyncio.FIRST_COMPLETED)
-            elif self._turns.quiet:
+            elif self._turns.quiet or self._stopping:
                 return
             if self._bug is not None:
                 raise self._bug
