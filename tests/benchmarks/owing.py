@@ -1,6 +1,7 @@
 """How long a click of the clock takes that owes 10,000 learners something, by the product's own
 path, and what somebody who hands something in meanwhile notices of it: in one run, through the
-whole app."""
+whole app, with Slack in a process of its own. Three replicas share this one process, and so its one
+core: they show that they get along, not how fast they would be apart."""
 
 import asyncio
 import gc
@@ -16,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event, func, update
 from sqlmodel import col, select
 
+from bot import config
 from bot.app import Running, running
 from bot.clock import MovableClock
 from bot.delivery.drawing import LETTERS
@@ -24,8 +26,6 @@ from bot.delivery.runner import Runner, runner
 from bot.delivery.timing import Timing
 from bot.deps import Deps
 from bot.sandbox import demo
-from bot.sandbox.config import SandboxConfig
-from bot.sandbox.server import Sandbox
 from handlers import ticks
 from prompts import library
 from storage.base import insert_all_new
@@ -33,10 +33,12 @@ from storage.cohorts import Cohort
 from storage.outbox import Delivery, DeliveryState
 from storage.schedules import Leave, Schedule
 from storage.session import Database
+from tests.benchmarks.afar import Afar, afar
 from tests.world import a_crowd
 
 LEARNERS = 10_000
 PAUSE_S = 0.1
+TEXT = "We weighed it with numbers and told everybody in time. " * 2
 PACE = Timing(workspace=Pace(timedelta(seconds=1 / 15), burst=5))
 MOMENTS = (  # in London, where the cohort is at home
     ("a prompt", datetime(2026, 10, 21, 8, 0, 30, tzinfo=UTC)),
@@ -47,7 +49,6 @@ MOMENTS = (  # in London, where the cohort is at home
 )
 
 Say = Callable[[str], None]
-Save = Callable[[Sandbox, int], Awaitable[float]]
 
 
 @dataclass
@@ -85,20 +86,20 @@ class Watch:
                 event.remove(Engine, name, hear)
 
 
-async def beside_people(url: str, folder: Path, replicas: int, save: Save, say: Say) -> None:
+async def beside_people(url: str, folder: Path, replicas: int, say: Say) -> None:
     """Each moment of the cohort at which all are owed something, and a click with nothing due."""
-    async with _bots(url, folder, replicas) as (sandbox, bot, clicks):
+    async with _bots(url, folder, replicas) as (slack, bot, clock, clicks):
         kind = f"{bot.deps.database.dialect} x{replicas}"
         count = iter(range(10**6))
         gc.freeze()  # as `run` does
-        act = _now_and_then(lambda: save(sandbox, next(count)))
+        act = _now_and_then(lambda: slack.save(next(count), TEXT))
         idle = [await act() for _ in range(100)]
         busy: list[float] = []
         for what, at in MOMENTS:
-            sandbox.set_clock((at - timedelta(hours=1)).timestamp())
+            await _move(slack, clock, at - timedelta(hours=1))
             await asyncio.gather(*(click() for click in clicks))
             quiet = await _clicked(clicks)
-            sandbox.set_clock(at.timestamp())
+            await _move(slack, clock, at)
             before = await _count(bot.deps)
             watch, took = await _clicked(clicks, act, busy)
             owed = await _count(bot.deps) - before
@@ -113,6 +114,11 @@ async def beside_people(url: str, folder: Path, replicas: int, save: Save, say: 
     say(f"{kind}, submit to ack, while owing:  {cuts(busy)} over {len(busy)}")
     halves, most = cut(busy, 50) / cut(idle, 50), cut(busy, 99) / cut(idle, 99)
     say(f"{kind}, ratio of p50: {halves:.2f}, of p99: {most:.2f}")
+
+
+async def _move(slack: Afar, clock: MovableClock, to: datetime) -> None:
+    clock.set(to)
+    await slack.set_clock(to)
 
 
 async def _clicked(
@@ -150,21 +156,19 @@ async def _timed(click: Callable[[], Awaitable[None]]) -> float:
 @asynccontextmanager
 async def _bots(
     url: str, folder: Path, replicas: int
-) -> AsyncIterator[tuple[Sandbox, Running, list[Callable[[], Awaitable[None]]]]]:
+) -> AsyncIterator[tuple[Afar, Running, MovableClock, list[Callable[[], Awaitable[None]]]]]:
     """The demo's cohort, one of 10,000 learners beside it, and the bots that share them; their
     own clocks tick as usual."""
     clock, content = MovableClock(), library.load()
     clock.set(demo.GREETED)
-    where = SandboxConfig(demo.MANIFEST, folder / "slack.sqlite", demo.seed(), port=0)
-    sandbox = Sandbox(where, clock)
-    await sandbox.start()
     async with AsyncExitStack() as stack:
-        stack.push_async_callback(sandbox.stop)
-        given = demo.settings(sandbox, folder).model_copy(update={"database_url": url})
-        bot = await stack.enter_async_context(running(given, clock, content, PACE))
-        await sandbox.wait_connected()
+        slack = await stack.enter_async_context(afar(folder / "slack"))
+        await slack.set_clock(demo.GREETED)
+        given = {"DATABASE_URL": url, "PLUMBLINE_DATA": str(folder), "PLUMBLINE_PORT": "0"}
+        settings = config.load({**slack.environment, **given})
+        bot = await stack.enter_async_context(running(settings, clock, content, PACE))
         await demo.open_cohort(bot, content)
-        await _many(bot.deps, [sandbox.im(person.id) for person in demo.seed().people[:10]])
+        await _many(bot.deps, await slack.direct_messages(10))
         sharing: list[tuple[Deps, Runner]] = [(bot.deps, bot.runner)]
         for _ in range(replicas - 1):
             database = Database(url)
@@ -179,7 +183,7 @@ async def _bots(
         def click_of(deps: Deps, made: Runner) -> Callable[[], Awaitable[None]]:
             return lambda: ticks.tick(deps, made)
 
-        yield sandbox, bot, [click_of(*one) for one in sharing]
+        yield slack, bot, clock, [click_of(*one) for one in sharing]
 
 
 async def _many(deps: Deps, conversations: list[str]) -> None:
