@@ -92,7 +92,7 @@ def past_card(form: ReflectionForm, at: str) -> tuple[Block, ...]:
         words(past.words),
         footer(
             SEES[form.prompt_set.visibility],
-            "what you answered stands together at the end, where you can change each of it.",
+            "your answers stand together at the end, where you can change each of them.",
         ),
     )
 
