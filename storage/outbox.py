@@ -50,6 +50,7 @@ class DeliveryState(StrEnum):
 OWED = (DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.UNSURE)
 EDIT = "edit"  # the kind of what changes a message that was said, and is none of its own
 NEWLY_OWED = "newly owed"  # where a session keeps the moments
+URGENT = "newly urgent"
 
 
 class Delivery(SQLModel, table=True):
@@ -128,7 +129,7 @@ async def announce_all(db: AsyncSession, owed: Sequence[Owed], now: datetime) ->
     due = {one.key: one.due for one in owed}
     rows = [_columns(one, now) for one in owed]
     new = [due[key] for key in await insert_all_new(db, Delivery, rows, Delivery.key)]
-    _note(db, new)
+    _note(db, new, urgent=any(one.urgent for one in owed))
     return len(new)
 
 
@@ -177,6 +178,11 @@ def newly_owed(db: AsyncSession) -> list[datetime]:
     once, at its end."""
     moments: list[datetime] = db.info.pop(NEWLY_OWED, [])
     return moments
+
+
+def newly_urgent(db: AsyncSession) -> bool:
+    """Whether somebody waits for one of them; asked once too."""
+    return bool(db.info.pop(URGENT, False))
 
 
 async def withdraw(db: AsyncSession, key: str) -> bool:
@@ -597,8 +603,9 @@ async def _settle(db: AsyncSession, key: str, attempt: int, **changes: Any) -> b
     return (await db.exec(change)).rowcount == 1
 
 
-def _note(db: AsyncSession, moments: Sequence[datetime]) -> None:
+def _note(db: AsyncSession, moments: Sequence[datetime], *, urgent: bool = False) -> None:
     db.info.setdefault(NEWLY_OWED, []).extend(moments)
+    db.info[URGENT] = urgent or db.info.get(URGENT, False)
 
 
 def _owed() -> ColumnElement[bool]:

@@ -45,8 +45,8 @@ class Watcher(Protocol):
     async def owed(self, db: AsyncSession, moments: Sequence[datetime]) -> None:
         """Rows may be said from these moments on; told in the transaction that stores them."""
 
-    def stored(self) -> None:
-        """That transaction is committed."""
+    def stored(self, *, urgent: bool) -> None:
+        """That transaction is committed. `urgent` if somebody waits for one of the rows."""
 
 
 class Database:
@@ -112,11 +112,11 @@ class Database:
         with self._at_work():
             async with self._writing(), session as db, db.begin():
                 yield db
-                moments = outbox.newly_owed(db)
+                moments, urgent = outbox.newly_owed(db), outbox.newly_urgent(db)
                 if moments and self._watcher is not None:
                     await self._watcher.owed(db, moments)
         if moments and self._watcher is not None:
-            self._watcher.stored()
+            self._watcher.stored(urgent=urgent)
 
     def tell(self, watcher: Watcher | None) -> None:
         """From now on tell this one, or nobody, of every message that becomes owed."""

@@ -78,8 +78,8 @@ class Procrastinate:
             job = self._say.configure(connection=raw, schedule_at=moment)
             await job.batch_defer_async(*({} for _ in range(min(count, self._side_by_side))))
 
-    def stored(self) -> None:
-        self._turns.look_again()
+    def stored(self, *, urgent: bool) -> None:
+        self._turns.look_again()  # a job that was just made finds what it was made for
 
     async def drain(self) -> None:
         self._turns.wake()

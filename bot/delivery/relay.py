@@ -42,8 +42,8 @@ class Relay:
     async def owed(self, db: AsyncSession, moments: Sequence[datetime]) -> None:
         """The row itself is what is enqueued."""
 
-    def stored(self) -> None:
-        self._turns.look_again()
+    def stored(self, *, urgent: bool) -> None:
+        self._turns.heard(urgent=urgent)
 
     async def rescue(self) -> None:
         """There is no other process."""

@@ -66,6 +66,12 @@ class Turns:
         self._view.clear()
         self.changed.set()
 
+    def heard(self, *, urgent: bool) -> None:
+        """More is owed. To look costs most while a fan-out is being written down, and what nobody
+        waits for can stay behind what is in view."""
+        if urgent or not self._view:
+            self.look_again()
+
     @property
     def quiet(self) -> bool:
         """Nobody is choosing, and nothing has arrived since somebody did."""

@@ -53,7 +53,7 @@ async def settled(world: World, key: str) -> None:
 
 
 async def test_what_is_announced_is_said_without_anybody_waking_it(world: World) -> None:
-    async with running(world, replace(QUICK, rest=timedelta(hours=1))):
+    async with running(world, replace(QUICK, rest=timedelta(seconds=2))):
         await world.announce("prompt:1")
 
         assert await world.slack.heard(1) == ["prompt:1"]
