@@ -6,6 +6,7 @@ Never            Slack said no: mostly a trigger that was used or is older than 
 anything else    a bug: logged with a reference that the person can quote
 """
 
+import asyncio
 import logging
 from typing import Any
 from uuid import uuid4
@@ -21,6 +22,10 @@ from handlers import payloads
 from handlers.payloads import Body
 
 log = logging.getLogger(__name__)
+SEEN_AFTER_S = 0.25
+"""Bolt looks every 10 ms whether a listener has acknowledged, and forgets it if an error comes
+before it has looked (slack_bolt 1.30, asyncio_runner): the press would look failed though it was
+stored. Nobody waits for us any more, so we give it time, also where the loop is busy."""
 STALE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired"})
 
 
@@ -35,7 +40,10 @@ async def explain(
     """Say what happened where the person is looking, and acknowledge. `response` is None where
     that was done before the error; then Bolt takes no other."""
     acknowledged = await _explained(error, body, ack, respond, context)
-    return acknowledged if response is not None else None
+    if response is not None:
+        return acknowledged
+    await asyncio.sleep(SEEN_AFTER_S)
+    return None
 
 
 async def _explained(

@@ -129,6 +129,6 @@ async def test_the_next_question_comes_at_ones_own_time_and_what_was_sent_says_w
     await page.get_by_role("tab", name="Home").click()
     await clicks.press(page, "What I was sent")
     sent = clicks.window(page)
-    await expect(sent.get_by_text("A question, sent Wed 28 Oct, 18:31")).to_be_visible()
+    await expect(sent.get_by_text(f"A question, “{TITLE}”, sent Wed 28 Oct, 18:31")).to_be_visible()
     await expect(sent.get_by_text(CHOSEN)).to_have_count(1)
     await expect(sent.get_by_text("The greeting, sent Mon 19 Oct, 09:05")).to_be_visible()
