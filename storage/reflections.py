@@ -154,14 +154,6 @@ async def answered_in(
     return list((await db.exec(asked)).all())
 
 
-async def answers_in(db: AsyncSession, cohort_id: str) -> list[tuple[Reflection, Occurrence]]:
-    """Each answer of the cohort with what it answers."""
-    asked = select(Reflection, Occurrence).where(
-        Reflection.occurrence_id == Occurrence.id, Occurrence.cohort_id == cohort_id
-    )
-    return list((await db.exec(asked)).all())
-
-
 async def reflection(db: AsyncSession, id: str) -> Reflection | None:
     return await db.get(Reflection, id)
 

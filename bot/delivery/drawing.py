@@ -260,6 +260,6 @@ LETTERS: Final[dict[str, Draw]] = {
     "needs_a_person": by_day(needs_a_person),
     "report": report,
     "export": workbook,
-    "unreached": unreached,
+    "unreached": by_day(unreached),
     "try": tried,
 }

@@ -3,12 +3,10 @@ drawing takes longer than an acknowledgement may wait; and who could not be reac
 
 import asyncio
 from collections.abc import Iterable
-from datetime import timedelta
 
 from bot.delivery.letters import Card, Document, Letter, Nothing, Picture
 from bot.domain.passages import digest
 from bot.domain.reporting import State
-from bot.errors import Later
 from bot.exports.book import (
     AddendumLine,
     CohortBook,
@@ -22,7 +20,7 @@ from bot.exports.book import (
 )
 from bot.exports.charts import Bar, funnel
 from bot.exports.workbook import cohort_workbook
-from bot.services import deliveries, people, reports, schedules
+from bot.services import deliveries, people, reports
 from bot.services.reports import Record
 from bot.views import deliveries as show_deliveries
 from bot.views import reports as show
@@ -34,7 +32,6 @@ from storage.outbox import Delivery
 from storage.reviews import LIVE, Assignment, AssignmentState, Mark, Review
 
 GONE = Nothing("the person no longer facilitates the cohort")
-HELD_BACK = timedelta(minutes=15)
 
 
 async def report(work: Work, owed: Delivery) -> Letter:
@@ -49,16 +46,13 @@ async def report(work: Work, owed: Delivery) -> Letter:
 
 
 async def unreached(work: Work, owed: Delivery) -> Letter:
-    """Once a day at most, and not at night: nobody has to act on it at once."""
+    """Once a day at most: nobody has to act on it at once."""
     seat = await people.seat_of(work, owed.about["member"])
     if not people.here(seat) or not seat.facilitates:
         return GONE
     found = await deliveries.undelivered(work, seat.cohort)
     if not found:
         return Nothing("everybody was reached since")
-    me = await schedules.available(work, seat)
-    if me.hindrance(work.now) is not None:
-        raise Later("the person cannot be reached now", HELD_BACK)
     return Card(show_deliveries.notice_text(found), show_deliveries.notice(found, seat))
 
 

@@ -77,9 +77,8 @@ def _working(country: str | None, subdivision: str | None, day: date) -> bool:
 
 @lru_cache(maxsize=512)
 def _region(country: str, subdivision: str | None) -> holidays.HolidayBase | None:
-    try:
-        found = holidays.country_holidays(country, subdiv=subdivision)
-        english = "en_US" if "en_US" in found.supported_languages else None
-        return holidays.country_holidays(country, subdiv=subdivision, language=english)
-    except NotImplementedError:  # what the library raises for codes that it does not have
+    if not region_known(country, subdivision):
         return None
+    found = holidays.country_holidays(country, subdiv=subdivision)
+    english = "en_US" if "en_US" in found.supported_languages else None
+    return holidays.country_holidays(country, subdiv=subdivision, language=english)
