@@ -125,7 +125,7 @@ async def test_nothing_to_report_after_an_answer_changes_nothing(shown: Demo) ->
     await hands.press_in_messages(Act.NOTHING)
 
     async with asyncio.timeout(5):  # a refusal comes just after the acknowledgement
-        while "You have answered this already" not in str(
+        while "You have answered this already" not in str(  # noqa: ASYNC110
             shown.sandbox.messages(AMARA, shown.sandbox.im(AMARA))
         ) + window(shown, AMARA):
             await asyncio.sleep(0.005)
