@@ -29,7 +29,8 @@ class Perhaps:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One attempt at one row, and whether an earlier one was perhaps posted."""
+    """One attempt at one row, and whether an earlier one was perhaps posted. `next_at`: when the
+    workspace's gate lets the next one through, if this one has passed it."""
 
     row: Delivery
     person: Person
@@ -37,6 +38,7 @@ class Claim:
     at: datetime
     lease_until: datetime
     earlier: Perhaps | None
+    next_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ async def take(deps: Deps, key: str, timing: Timing) -> Claim | Shut | None:
         if ahead is not None:
             ahead.passed(work.now)
         await had_its_turn(work.db, row.cohort_id or row.workspace_id, work.now)
-        return Claim(row, person, row.attempt + 1, work.now, lease_until, _earlier(row))
+        next_at = None if ahead is None else ahead.next_at(work.now)
+        return Claim(row, person, row.attempt + 1, work.now, lease_until, _earlier(row), next_at)
 
 
 def _needs_gates(row: Delivery, person: Person, work: Work) -> bool:

@@ -33,10 +33,14 @@ class Gates:
     timing: Timing
 
     def shut(self, now: datetime) -> Shut | None:
-        everybody = pace.opens(self.workspace.tat, now, self.timing.pace_of(self.urgent))
+        everybody = self.next_at(now)
         alone = pace.opens(self.person.tat, now, self.timing.person)
         opens = max(everybody, alone)
         return Shut(opens, everybody >= alone) if opens > now else None
+
+    def next_at(self, now: datetime) -> datetime:
+        """When the workspace's gate lets somebody of this urgency through."""
+        return pace.opens(self.workspace.tat, now, self.timing.pace_of(self.urgent))
 
     def passed(self, now: datetime) -> None:
         self.workspace.tat = pace.passed(self.workspace.tat, now, self.timing.workspace)

@@ -121,6 +121,8 @@ class Turns:
             with suppress(ValueError):  # somebody may have woken us meanwhile, which empties it
                 view.remove(one)
             if isinstance(taken, Claim):
+                if taken.next_at is not None:
+                    self._shut[one.workspace_id, one.urgent] = taken.next_at
                 return taken
         return await self._nobody(opens)
 
