@@ -50,6 +50,15 @@ async def gate(db: AsyncSession, name: str) -> Gate:
     return (await db.exec(asked)).one()
 
 
+async def of_person(db: AsyncSession, id: str) -> Gate:
+    """The person's gate, for who holds that of their workspace, and so this one too."""
+    found = await db.get(Gate, PERSON + id)
+    if found is None:
+        found = Gate(name=PERSON + id, tat=LONG_AGO)
+        db.add(found)
+    return found
+
+
 def turn_of(cohort: Any) -> Any:
     """The name of a cohort's turn; of a workspace's, for what belongs to no cohort."""
     return TURN + cohort

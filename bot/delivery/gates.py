@@ -49,10 +49,9 @@ class Gates:
 
 
 async def before(work: Work, row: Delivery, timing: Timing) -> Gates:
-    """The gates of the row. The order is always the same, so that two who pass cannot wait for
-    each other."""
+    """The gates of the row."""
     workspace = await gates.gate(work.db, gates.WORKSPACE + row.workspace_id)
-    person = await gates.gate(work.db, gates.PERSON + row.person_id)
+    person = await gates.of_person(work.db, row.person_id)
     return Gates(workspace, person, row.urgent, row.kind == EDIT, timing)
 
 

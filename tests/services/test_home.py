@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from bot.services import home
 from bot.services.home import HomeState
@@ -13,7 +13,6 @@ from storage import askings
 from storage.askings import Asking
 from storage.base import new_id
 from storage.reflections import Occurrence
-from storage.session import Database
 from tests.world import (
     CohortWorld,
     a_cohort,
@@ -25,7 +24,7 @@ from tests.world import (
 
 
 @contextmanager
-def questions(database: Database) -> Iterator[list[str]]:
+def questions() -> Iterator[list[str]]:
     """Every statement that goes to the database meanwhile."""
     asked: list[str] = []
 
@@ -33,16 +32,15 @@ def questions(database: Database) -> Iterator[list[str]]:
         if statement.startswith("SELECT"):
             asked.append(statement)
 
-    engine = database._running().sync_engine
-    event.listen(engine, "before_cursor_execute", heard)
+    event.listen(Engine, "before_cursor_execute", heard)
     try:
         yield asked
     finally:
-        event.remove(engine, "before_cursor_execute", heard)
+        event.remove(Engine, "before_cursor_execute", heard)
 
 
 async def looked(world: CohortWorld, name: str) -> tuple[int, HomeState]:
-    with questions(world.deps.database) as asked:
+    with questions() as asked:
         async with world.deps.look() as work:
             state = await home.home(work, world.who(name))
     return len(asked), state
