@@ -107,15 +107,15 @@ async def undecided(
 ) -> list[Candidate]:
     """The learners of an open cohort for whom no asking is stored whose key has these ends
     around the member's id, and who have not answered before it came to them; if `among` names
-    members, those of them. `since` as in `schedules.alike`."""
+    members of it, those of them. `since` as in `schedules.alike`."""
     decided = exists().where(col(Asking.key) == literal(key[0]) + col(Member.id) + literal(key[1]))
     asked = (
         subselect(col(Member.id), col(Member.person_id), col(Member.joined_at), *alike(since))
-        .where(col(Member.cohort_id) == cohort_id, ~decided, ~_answered(occurrences))
+        .where(~decided, ~_answered(occurrences))
         .order_by(col(Member.person_id), col(Member.id))
     )
-    if among:
-        asked = asked.where(col(Member.id).in_(among))
+    # Not both: SQLite would go through the whole cohort to find the few.
+    asked = asked.where(col(Member.id).in_(among) if among else col(Member.cohort_id) == cohort_id)
     return await all_rows(
         db, _learners(asked), lambda member, person, at, *kind: Candidate(member, person, at, kind)
     )
