@@ -1,6 +1,11 @@
 """The clock's clicks. Each looks at what is due, so a missed, doubled or late one is harmless, and
 every replica makes them."""
 
+from asyncio import CancelledError
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, TypeAlias
+
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.delivery import homes
@@ -8,6 +13,8 @@ from bot.delivery.runner import Runner, housekeep
 from bot.delivery.timing import Timing
 from bot.deps import Deps
 from handlers import events, planning
+
+Click: TypeAlias = Callable[..., Awaitable[None]]
 
 
 def scheduler(deps: Deps, runner: Runner, timing: Timing) -> AsyncIOScheduler:
@@ -18,8 +25,13 @@ def scheduler(deps: Deps, runner: Runner, timing: Timing) -> AsyncIOScheduler:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
 
-    def every(seconds: float, click: object, *args: object, name: str) -> None:
-        clock.add_job(click, "interval", seconds=seconds, args=args, id=name)
+    def every(seconds: float, click: Click, *args: Any, name: str) -> None:
+        async def until_stopped() -> None:
+            # The clock cancels what runs when it stops, and would log that as an error.
+            with suppress(CancelledError):
+                await click(*args)
+
+        clock.add_job(until_stopped, "interval", seconds=seconds, id=name)
 
     every(timing.tick.total_seconds(), tick, deps, runner, name="tick")
     every(timing.rescue.total_seconds(), runner.rescue, name="rescue")
