@@ -55,6 +55,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self._url = make_url(url)
         self._engine: AsyncEngine | None = None
+        self._reader: AsyncEngine | None = None
         # SQLite's own waiting is unfair and its writers are one at a time anyway (ADR 0002).
         self._write_lock = Lock()
         self._lent = 0
@@ -78,20 +79,18 @@ class Database:
 
         Parameters are hidden, since an error's text reaches the log and they are people's words.
         """
-        if self.dialect != "sqlite":
-            self._engine = create_async_engine(self._url, pool_pre_ping=True, hide_parameters=True)
-            return
         file = _file(self._url)
-        if file is None:
-            self._engine = create_async_engine(
-                self._url, poolclass=StaticPool, hide_parameters=True
-            )
+        if self.dialect != "sqlite":
+            writer = create_async_engine(self._url, pool_pre_ping=True, hide_parameters=True)
+            reader = writer
+        elif file is None:
+            writer = reader = _sqlite(self._url, poolclass=StaticPool)
         else:
             file.parent.mkdir(parents=True, exist_ok=True)
-            self._engine = create_async_engine(self._url, hide_parameters=True)
-        event.listen(self._engine.sync_engine, "connect", _set_up_sqlite)
-        event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
-        event.listen(self._engine.sync_engine, "invalidate", _let_go_of_sqlite)
+            # Connections of their own, so that each is told once whether it may write.
+            writer, reader = _sqlite(self._url), _sqlite(self._url)
+        self._engine = writer
+        self._reader = reader.execution_options(only_reads=True, postgresql_readonly=True)
 
     async def stop(self) -> None:
         """Let who is at work finish, then close every connection. Stopping twice is harmless.
@@ -102,13 +101,14 @@ class Database:
         if self._engine is not None:
             with suppress(TimeoutError):
                 await wait_for(self._idle.wait(), FINISHING_SECONDS)
+            await _started(self._reader).dispose()
             await self._engine.dispose()
-            self._engine = None
+            self._engine = self._reader = None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """Lend a session; it is committed at the end, or rolled back on any exception."""
-        session = AsyncSession(self._running(), expire_on_commit=False)
+        session = AsyncSession(_started(self._engine), expire_on_commit=False)
         with self._at_work():
             async with self._writing(), session as db, db.begin():
                 yield db
@@ -125,14 +125,14 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Lend a session that the database itself keeps from writing."""
-        engine = self._running().execution_options(only_reads=True, postgresql_readonly=True)
+        session = AsyncSession(_started(self._reader), expire_on_commit=False)
         with self._at_work():
-            async with self._sharing(), AsyncSession(engine, expire_on_commit=False) as db:
+            async with self._sharing(), session as db:
                 yield db
 
     async def migrate(self) -> None:
         """Bring the tables to what this version needs. Safe at every start and in every replica."""
-        async with self._writing(), self._running().begin() as connection:
+        async with self._writing(), _started(self._engine).begin() as connection:
             if self.dialect == "postgresql":
                 await connection.execute(
                     text("SELECT pg_advisory_xact_lock(:migrating)"), {"migrating": MIGRATING}
@@ -141,7 +141,7 @@ class Database:
 
     async def migrated(self) -> bool:
         """Whether the tables are what this version needs."""
-        async with self._sharing(), self._running().connect() as connection:
+        async with self._sharing(), _started(self._engine).connect() as connection:
             return await connection.run_sync(migrations.current)
 
     def there(self) -> bool:
@@ -153,7 +153,7 @@ class Database:
         """The database's own time; None on SQLite, whose time is this machine's."""
         if self.dialect != "postgresql":
             return None
-        async with self._running().connect() as connection:
+        async with _started(self._engine).connect() as connection:
             told: datetime = (
                 await connection.execute(text("SELECT clock_timestamp()"))
             ).scalar_one()
@@ -180,11 +180,6 @@ class Database:
             self._lent -= 1
             if not self._lent:
                 self._idle.set()
-
-    def _running(self) -> AsyncEngine:
-        if self._engine is None:
-            raise RuntimeError("the database is used before start() or after stop()")
-        return self._engine
 
     def _writing(self) -> AbstractAsyncContextManager[None]:
         return self._taking_turns() if self.dialect == "sqlite" else nullcontext()
@@ -234,6 +229,20 @@ def _file(url: URL) -> Path | None:
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return None
     return Path(str(url.database))
+
+
+def _started(engine: AsyncEngine | None) -> AsyncEngine:
+    if engine is None:
+        raise RuntimeError("the database is used before start() or after stop()")
+    return engine
+
+
+def _sqlite(url: URL, **how: Any) -> AsyncEngine:
+    made = create_async_engine(url, hide_parameters=True, **how)
+    event.listen(made.sync_engine, "connect", _set_up_sqlite)
+    event.listen(made.sync_engine, "begin", _begin_sqlite)
+    event.listen(made.sync_engine, "invalidate", _let_go_of_sqlite)
+    return made
 
 
 def _set_up_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:

@@ -1,11 +1,7 @@
 """Home is drawn often, so it asks the database as little for three of something as for one. The
 counts are meant to be changed by hand, by who knows why."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-
-from sqlalchemy import event
 
 from bot.services import home
 from bot.services.home import HomeState
@@ -13,32 +9,15 @@ from storage import askings
 from storage.askings import Asking
 from storage.base import new_id
 from storage.reflections import Occurrence
-from storage.session import Database
 from tests.world import (
     CohortWorld,
     a_cohort,
     a_review,
     an_occurrence,
     in_review,
+    questions,
     with_readers,
 )
-
-
-@contextmanager
-def questions(database: Database) -> Iterator[list[str]]:
-    """Every statement that goes to the database meanwhile."""
-    asked: list[str] = []
-
-    def heard(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith("SELECT"):
-            asked.append(statement)
-
-    engine = database._running().sync_engine
-    event.listen(engine, "before_cursor_execute", heard)
-    try:
-        yield asked
-    finally:
-        event.remove(engine, "before_cursor_execute", heard)
 
 
 async def looked(world: CohortWorld, name: str) -> tuple[int, HomeState]:
