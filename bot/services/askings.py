@@ -83,13 +83,14 @@ async def cadences(work: Work, cohort: Cohort) -> dict[str, Cadence]:
 async def cadence_of(work: Work, seat: Seat, occurrence: Occurrence) -> Cadence:
     """The rule by which the occurrence is asked: the beat of its set in the cohort, of whichever
     edition, unless it has none."""
-    prompt_set = work.library.prompt_set(occurrence.prompt_set)
+    prompt_set = await work.prompt_set(occurrence.prompt_set)
     own = off_beat(seat.cohort, prompt_set, occurrence)
     if own is not None:
         return own
     programme = await cohorts.programme_of(work, seat.cohort)
     # An own version comes on the beat of the set that it replaces.
-    for named in map(work.library.prompt_set, programme.prompt_sets):
+    for name in programme.prompt_sets:
+        named = await work.prompt_set(name)
         cadence = programme.cadence(named)
         if named.id == prompt_set.asked_as and cadence is not None:
             return cadence

@@ -116,10 +116,10 @@ async def prompt_sets(work: Work, cohort: Cohort) -> dict[str, PromptSet]:
     occurrence on: as shipped, or in the cohort's own version."""
     programme = await programme_of(work, cohort)
     replaced = await prompt_set_table.replacements(work.db, cohort.id)
-    found = {name: work.library.prompt_set(name) for name in programme.prompt_sets}
-    # One that was put to use while this Work was under way is met by the next.
+    found = {name: await work.prompt_set(name) for name in programme.prompt_sets}
     return {
-        name: work.library.own.get(replaced.get(one.id, ""), one) for name, one in found.items()
+        name: await work.prompt_set(replaced[one.id]) if one.id in replaced else one
+        for name, one in found.items()
     }
 
 

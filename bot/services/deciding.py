@@ -84,7 +84,7 @@ async def all_rounds(work: Work, cohort: Cohort) -> list[Round]:
     many days after the end."""
     programme = await cohorts.programme_of(work, cohort)
     on_the_beat = [
-        Round(cohort, work.library.prompt_set(name), cadence, day)
+        Round(cohort, await work.prompt_set(name), cadence, day)
         for name, cadence in (await cadences(work, cohort)).items()
         for day in cohorts.days_of(programme, cohort, cadence)
     ]
@@ -102,7 +102,7 @@ async def in_reach(work: Work, cohort: Cohort) -> list[Round]:
     known: dict[tuple[str, date], list[str]] = {}
     first = min(one.day for one in found)
     for row in await reflection_table.occurrences(work.db, cohort.id, since=first):
-        place = (work.library.prompt_set(row.prompt_set).asked_as, row.local_date)
+        place = ((await work.prompt_set(row.prompt_set)).asked_as, row.local_date)
         known.setdefault(place, []).append(row.id)
     return [
         replace(one, occurrences=tuple(known.get((one.prompt_set.asked_as, one.day), ())))
@@ -119,7 +119,7 @@ async def started(work: Work, cohort: Cohort) -> list[Round]:
     return [
         Round(cohort, one, calendar.once(one.on_event), rows[0].local_date, _ids(rows))
         for name, rows in found.items()
-        if (one := work.library.prompt_set(name)).on_event is not None
+        if (one := await work.prompt_set(name)).on_event is not None
     ]
 
 
@@ -196,7 +196,7 @@ async def opened(work: Work, one: Round) -> Occurrence:
     """The occurrence of the round, made if nobody had one yet. A day that was begun with another
     version of the set goes on with it, so that a cohort is asked the same on the same day."""
     for row in await reflection_table.occurrences_on(work.db, one.cohort.id, one.day):
-        if work.library.prompt_set(row.prompt_set).asked_as == one.prompt_set.asked_as:
+        if (await work.prompt_set(row.prompt_set)).asked_as == one.prompt_set.asked_as:
             return row
     fresh = {
         "id": new_id(),

@@ -324,7 +324,7 @@ async def _form(
 
 
 async def _read_by(work: Work, seat: Seat, name: str) -> PromptSet:
-    return await cohorts.read_by(work, seat, work.library.prompt_set(name))
+    return await cohorts.read_by(work, seat, await work.prompt_set(name))
 
 
 async def _window(work: Work, seat: Seat, occurrence: Occurrence) -> calendar.Window:

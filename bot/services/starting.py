@@ -112,7 +112,7 @@ async def offer_of(work: Work, seat: Seat, prompt_set: PromptSet) -> Startable |
     offered = prompt_set.nothing_to_report.offer
     if offered is None:
         return None
-    place = work.library.prompt_set(offered)
+    place = await work.prompt_set(offered)
     asked = (await cohorts.prompt_sets(work, seat.cohort)).values()
     other = next((one for one in asked if one.asked_as == place.id), place)
     if other.on_event is None:
@@ -139,7 +139,7 @@ async def _mine(work: Work, seat: Seat, prompt_set: PromptSet) -> list[tuple[Occ
         (occurrence, row)
         for row, occurrence in rows
         if occurrence.member_id == seat.member.id
-        and work.library.prompt_set(occurrence.prompt_set).asked_as == prompt_set.asked_as
+        and (await work.prompt_set(occurrence.prompt_set)).asked_as == prompt_set.asked_as
     ]
     return sorted(found, key=lambda one: one[0].n)
 

@@ -95,9 +95,11 @@ async def items_of(work: Work, seat: Seat) -> Items:
         reviews_open_at=moments.reviews_open_at,
         readers=programme.award.reviewers,
         kept_back=frozenset(
-            row.id
-            for row in reflections
-            if work.library.prompt_set(row.prompt_set).visibility != FOR_READERS
+            [
+                row.id
+                for row in reflections
+                if (await work.prompt_set(row.prompt_set)).visibility != FOR_READERS
+            ]
         ),
     )
 
@@ -188,7 +190,7 @@ async def _preview(work: Work, found: Items, chosen: tuple[str, ...]) -> Preview
     parts: list[Part] = []
     for reflection in reversed(reflections):
         prompt_set = await cohorts.first_language(
-            work, found.seat.cohort, work.library.prompt_set(reflection.prompt_set)
+            work, found.seat.cohort, await work.prompt_set(reflection.prompt_set)
         )
         told = answers.parts(prompt_set, reflection.answers)
         parts += [Part(f"Reflection: {question}", answer) for question, answer in told]

@@ -53,7 +53,7 @@ async def test_three_open_questions_cost_no_more_than_one(world: CohortWorld) ->
     three, state = await looked(world, "bruno")
 
     assert len(state.open_prompts) == 3
-    assert (one, three) == (25, 25)
+    assert (one, three) == (24, 24)
 
 
 async def test_a_second_reading_costs_no_more_than_the_result_that_it_brings(
@@ -66,7 +66,7 @@ async def test_a_second_reading_costs_no_more_than_the_result_that_it_brings(
         asked, state = await looked(world, "amara")
         counts.append((len(state.parts[0].feedback), asked))
 
-    assert counts == [(1, 30), (2, 33)]
+    assert counts == [(1, 29), (2, 32)]
 
 
 async def test_another_cohort_costs_its_own_questions_and_no_more(world: CohortWorld) -> None:
@@ -76,4 +76,4 @@ async def test_another_cohort_costs_its_own_questions_and_no_more(world: CohortW
     both, state = await looked(world, "amara")
 
     assert len(state.parts) == 2
-    assert (alone, both) == (22, 38)
+    assert (alone, both) == (21, 37)
