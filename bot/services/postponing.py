@@ -125,7 +125,8 @@ async def skip(work: Work, who: Who, occurrence_id: str, reason: str) -> Skipped
         await write_down(work, found.seat, "prompt.skip", found.asking.id, {"reason": reason})
     if found.asking.skip != NOTHING_TO_REPORT:
         return Skipped(found)
-    return Skipped(found, await starting.offer_of(work, found.seat, found.prompt_set))
+    sets = await cohorts.prompt_sets(work, found.seat.cohort)
+    return Skipped(found, await starting.offer_of(work, found.seat, found.prompt_set, sets))
 
 
 async def nothing(work: Work, who: Who, occurrence_id: str) -> Skipped:

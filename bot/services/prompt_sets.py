@@ -95,14 +95,8 @@ class Page:
 
 async def of_cohorts(work: Work, who: Who) -> tuple[CohortSets, ...]:
     """The prompt sets of every cohort that the person runs."""
-    await people.seat(work, who, FACILITATING, NOT_YOURS)
-    return tuple(
-        [
-            await _of_cohort(work, seat)
-            for seat in await people.seats(work, who)
-            if seat.member.role in FACILITATING
-        ]
-    )
+    seats = await people.all_seats(work, who, FACILITATING, NOT_YOURS)
+    return tuple([await _of_cohort(work, seat) for seat in seats])
 
 
 async def page(work: Work, who: Who, named: Named) -> Page:
