@@ -1,26 +1,29 @@
 """Events: written down first, then handled from the row. Bolt acknowledges an event before we
 hear it and Slack never repeats what was acknowledged, so what fails here is taken up again by
-the tick."""
+the tick. What needs nothing of Slack is handled in the transaction that writes it down; of a Home
+that is opened there remains the drawing, which the tick does should we not come to it."""
 
 import logging
 
 from slack_bolt.app.async_app import AsyncApp
 
+from bot.delivery import homes
 from bot.deps import Deps
 from bot.errors import Doubt, Later, Never
-from bot.services import arrivals, conversations
-from bot.services import home as home_service
+from bot.services import arrivals, conversations, home
 from bot.services.arrivals import Arrival, Sent
+from bot.services.home import Drawing
 from bot.services.people import Who
 from bot.work import Work
-from handlers import home
 from handlers.payloads import Body, arrival, brings_a_file, typed_message
 
 log = logging.getLogger(__name__)
 
+OF_PEOPLE = ("team_join", "user_change")
+
 
 def register(app: AsyncApp) -> None:
-    for kind in ("app_home_opened", "message", "team_join", "user_change"):
+    for kind in ("app_home_opened", "message", *OF_PEOPLE):
         app.event(kind)(hear)
 
 
@@ -28,27 +31,25 @@ async def hear(body: Body, deps: Deps) -> None:
     found = arrival(body)
     if found is None:
         return
+    drawing: Drawing | None = None
     async with deps.begin() as work:
         new = await arrivals.hear(work, found)
         if new and found.kind == "message":
             await _answer(work, found, typed_message(body), file=brings_a_file(body))
-            return
-    if new:
+        elif new and found.kind == "app_home_opened":
+            drawing = await home.opened(work, Who(found.workspace, found.user))
+            await arrivals.handled(work, found)
+    if drawing is not None:
+        await homes.draw(deps, drawing)
+    if new and found.kind in OF_PEOPLE:
         await handle(deps, found)
 
 
 async def handle(deps: Deps, found: Arrival) -> None:
-    """Do what the event asks for; it stays open in the inbox until that worked."""
-    who = Who(found.workspace, found.user)
-    if found.kind == "app_home_opened":
-        async with deps.begin() as work:
-            await home_service.opened(work, who)
-        await home.redraw(deps, who)
-    else:
-        told = await deps.slack.person(found.user)
-        async with deps.begin() as work:
-            await arrivals.changed(work, found.workspace, told)
+    """Ask Slack who the person is now; it stays open in the inbox until that worked."""
+    told = await deps.slack.person(found.user)
     async with deps.begin() as work:
+        await arrivals.changed(work, found.workspace, told)
         await arrivals.handled(work, found)
 
 

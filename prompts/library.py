@@ -1,7 +1,7 @@
 """All content, loaded and checked once at the start, and looked up by name ever after."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -53,9 +53,6 @@ class Library:
     checks: tuple[Check, ...]
     leave_phrases: Mapping[str, LeavePhrases]  # by language
     shelf: Shelf = field(default_factory=Shelf)  # the files themselves, as they were written
-    own: Mapping[str, PromptSet] = field(
-        default_factory=dict
-    )  # cohorts' own versions, by exact ref
     _programmes: Callable[[str], Programme] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,13 +62,8 @@ class Library:
         # The tick asks for the programme of each cohort; reading YAML is slow.
         object.__setattr__(self, "_programmes", lru_cache(KEPT_PROGRAMMES)(reading))
 
-    def with_own(self, own: Mapping[str, PromptSet]) -> "Library":
-        """The same content, and beside it the versions that cohorts have made for themselves.
-        They are found by their exact ref alone, so that no programme meets one by chance."""
-        return replace(self, own=own)
-
     def prompt_set(self, name: str) -> PromptSet:
-        return self.own.get(name) or _find(self.prompt_sets, name)
+        return _find(self.prompt_sets, name)
 
     def rubric(self, name: str) -> Rubric:
         return _find(self.rubrics, name)

@@ -40,6 +40,11 @@ def own_id(token: str) -> str:
     return f"{KEPT}{token}"
 
 
+def is_own(name: str) -> bool:
+    """Whether the name is that of a cohort's own version, which no file can have."""
+    return name.startswith(KEPT)
+
+
 def following(version: str) -> str:
     """The version after one that is in use: other words, and answers that can be compared."""
     first, second, _ = version.split(".")

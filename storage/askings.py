@@ -5,13 +5,25 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column, ColumnElement, Select, String, cast, exists, literal, or_
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    exists,
+    literal,
+    or_,
+)
 from sqlalchemy import select as subselect
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.base import Moment, all_rows, insert_all_new, new_id
 from storage.cohorts import Cohort, Member, Role
+from storage.outbox import Delivery
 from storage.people import Person
 from storage.reflections import Occurrence, Reflection
 from storage.schedules import Schedule, alike
@@ -73,6 +85,27 @@ async def of_member(db: AsyncSession, member_id: str) -> list[tuple[Asking, Occu
         select(Asking, Occurrence)
         .where(Asking.member_id == member_id, Asking.occurrence_id == Occurrence.id)
         .order_by(col(Occurrence.local_date), col(Asking.key))
+    )
+    return list((await db.exec(asked)).all())
+
+
+async def for_member(
+    db: AsyncSession, cohort_id: str, member_id: str
+) -> list[tuple[Occurrence, Asking | None, datetime | None]]:
+    """What the cohort was asked and what the member has started, the oldest first: with what was
+    decided for the member, if anything was yet, and when its message was sent, if it was."""
+    decided = and_(
+        col(Asking.occurrence_id) == col(Occurrence.id), col(Asking.member_id) == member_id
+    )
+    asked = (
+        select(Occurrence, Asking, Delivery.sent_at)
+        .outerjoin(Asking, decided)
+        .outerjoin(Delivery, col(Delivery.key) == col(Asking.key))
+        .where(
+            Occurrence.cohort_id == cohort_id,
+            or_(col(Occurrence.member_id).is_(None), col(Occurrence.member_id) == member_id),
+        )
+        .order_by(col(Occurrence.local_date), col(Occurrence.prompt_set), col(Occurrence.n))
     )
     return list((await db.exec(asked)).all())
 

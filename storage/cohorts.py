@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, ColumnElement
 from sqlalchemy import select as subselect
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -148,13 +148,30 @@ async def known_by(db: AsyncSession, cohort_id: str) -> list[KnownBy]:
     return await all_rows(db, asked, KnownBy)
 
 
-async def memberships(db: AsyncSession, person_id: str) -> list[tuple[Member, Cohort]]:
-    """The open cohorts that the person is in and has not left, oldest first."""
+async def memberships(db: AsyncSession, person_id: str) -> list[tuple[Member, Person, Cohort]]:
+    """The open cohorts that the person is in and has not left, oldest first; none of who is gone
+    from the workspace."""
+    return await _memberships(db, col(Person.id) == person_id)
+
+
+async def memberships_of(
+    db: AsyncSession, workspace_id: str, slack_id: str
+) -> list[tuple[Member, Person, Cohort]]:
+    """The same of a person as Slack names them."""
+    named = (col(Person.workspace_id) == workspace_id, col(Person.slack_id) == slack_id)
+    return await _memberships(db, *named)
+
+
+async def _memberships(
+    db: AsyncSession, *whose: ColumnElement[bool]
+) -> list[tuple[Member, Person, Cohort]]:
     asked = (
-        select(Member, Cohort)
+        select(Member, Person, Cohort)
         .where(
-            Member.person_id == person_id,
+            *whose,
+            Member.person_id == Person.id,
             Member.cohort_id == Cohort.id,
+            col(Person.deleted).is_(False),
             col(Member.left_at).is_(None),
             col(Cohort.closed_at).is_(None),
         )

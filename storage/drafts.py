@@ -23,10 +23,10 @@ async def draft(db: AsyncSession, member_id: str, form: str, about: str) -> Draf
     return await db.get(Draft, (member_id, form, about))
 
 
-async def of_member(db: AsyncSession, member_id: str, form: str) -> dict[str, Draft]:
-    """The member's drafts in a form, by what each is about."""
-    asked = select(Draft).where(Draft.member_id == member_id, Draft.form == form)
-    return {row.about: row for row in (await db.exec(asked)).all()}
+async def of_member(db: AsyncSession, member_id: str) -> dict[tuple[str, str], Draft]:
+    """The member's drafts, by the form and what each is about."""
+    asked = select(Draft).where(Draft.member_id == member_id)
+    return {(row.form, row.about): row for row in (await db.exec(asked)).all()}
 
 
 async def keep(

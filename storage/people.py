@@ -80,6 +80,30 @@ async def homes_due(db: AsyncSession, now: datetime, limit: int, gate: Shut) -> 
     return list((await db.exec(asked)).all())
 
 
+async def draw_home(
+    db: AsyncSession,
+    workspace_id: str,
+    slack_id: str,
+    again: datetime,
+    *,
+    opened: datetime | None = None,
+) -> str | None:
+    """Whose Home that is, who draws it at once; it is due again at `again`, should they not come
+    back. None if nobody is known there, or they have never opened it, unless they do so now."""
+    change = (
+        update(Person)
+        .where(col(Person.workspace_id) == workspace_id, col(Person.slack_id) == slack_id)
+        .values(home_due_at=again)
+        .returning(col(Person.id))
+        .execution_options(synchronize_session=False)
+    )
+    if opened is None:
+        change = change.where(col(Person.home_opened_at).is_not(None))
+    else:
+        change = change.values(home_opened_at=opened)
+    return (await db.exec(change)).scalar_one_or_none()
+
+
 async def home_is_due(db: AsyncSession, person_id: str, at: datetime) -> None:
     """Their Home is to be drawn at the moment, or sooner if it is due sooner; nothing for
     somebody who has never opened it."""

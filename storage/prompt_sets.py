@@ -4,11 +4,10 @@ a cohort is asked now in place of the one that its programme names.
 An edition that was ever in use is never changed again, since answers point to it.
 """
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, and_, delete, func, tuple_, update
+from sqlalchemy import JSON, Column, ColumnElement, and_, delete, update
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -127,31 +126,6 @@ def _is(row: OwnEdition) -> ColumnElement[bool]:
         col(OwnEdition.own_version_id) == row.own_version_id,
         col(OwnEdition.version) == row.version,
     )
-
-
-async def how_many_used(db: AsyncSession) -> int:
-    """How many editions were ever put to use. It only grows, so it tells what was added."""
-    asked = select(func.count()).where(col(OwnEdition.used_at).is_not(None))
-    return (await db.exec(asked)).one()
-
-
-async def refs_used(db: AsyncSession) -> list[tuple[str, str]]:
-    """The two parts of each ref: the id, and the version."""
-    asked = select(OwnEdition.own_version_id, OwnEdition.version).where(
-        col(OwnEdition.used_at).is_not(None)
-    )
-    return list((await db.exec(asked)).all())
-
-
-async def editions_at(
-    db: AsyncSession, refs: Collection[tuple[str, str]]
-) -> list[tuple[OwnVersion, OwnEdition]]:
-    """These editions, whole."""
-    key = tuple_(col(OwnEdition.own_version_id), col(OwnEdition.version))
-    asked = select(OwnVersion, OwnEdition).where(
-        OwnVersion.id == OwnEdition.own_version_id, key.in_(refs)
-    )
-    return list((await db.exec(asked)).all())
 
 
 async def replacements(db: AsyncSession, cohort_id: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.base import Moment, word_of
+from storage.works import PieceOfWork
 
 
 class Verdict(StrEnum):
@@ -41,6 +42,17 @@ class Decision(SQLModel, table=True):
     rule: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     decided_by: str | None = Field(default=None, foreign_key="member.id")  # None: by the rule
     decided_at: datetime = Field(sa_type=Moment)
+
+
+async def of_member(db: AsyncSession, member_id: str) -> list[tuple[PieceOfWork, Decision | None]]:
+    """The member's pieces of work, oldest first, each with the decision on it, if there is one."""
+    asked = (
+        select(PieceOfWork, Decision)
+        .outerjoin(Decision, col(Decision.work_id) == col(PieceOfWork.id))
+        .where(PieceOfWork.member_id == member_id)
+        .order_by(col(PieceOfWork.handed_in_at), col(PieceOfWork.id))
+    )
+    return list((await db.exec(asked)).all())
 
 
 async def results(db: AsyncSession, work_ids: list[str]) -> list[Result]:

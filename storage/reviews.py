@@ -219,6 +219,18 @@ async def reviews(db: AsyncSession, work_ids: list[str]) -> list[Review]:
     return list((await db.exec(asked)).all())
 
 
+async def received(db: AsyncSession, work_ids: list[str]) -> list[tuple[Review, str, bool]]:
+    """The reviews of these pieces, oldest first; each with the pseudonym of its reader, and whether
+    one of its steps waits for an answer."""
+    waits = exists().where(col(Step.review_id) == col(Review.id), col(Step.disposition).is_(None))
+    asked = (
+        select(Review, Assignment.pseudonym, waits)
+        .where(Review.assignment_id == Assignment.id, col(Review.work_id).in_(work_ids))
+        .order_by(col(Review.handed_in_at), col(Review.id))
+    )
+    return list((await db.exec(asked)).all())
+
+
 async def marks(db: AsyncSession, review_ids: list[str]) -> list[Mark]:
     asked = (
         select(Mark)

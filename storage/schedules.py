@@ -69,7 +69,7 @@ async def leaves(db: AsyncSession, people: Collection[str], since: date) -> Sequ
     asked = (
         select(Leave)
         .where(col(Leave.ends_before) > since, *_of(Leave.person_id, people))
-        .order_by(col(Leave.starts_on))
+        .order_by(col(Leave.starts_on), col(Leave.id))
     )
     return (await db.exec(asked)).all()
 

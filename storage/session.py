@@ -79,19 +79,18 @@ class Database:
 
         Parameters are hidden, since an error's text reaches the log and they are people's words.
         """
-        if self.dialect != "sqlite":
-            self._engine = create_async_engine(self._url, pool_pre_ping=True, hide_parameters=True)
-            self._reader = self._engine
-            return
         file = _file(self._url)
-        if file is None:
-            self._engine = _sqlite(self._url, poolclass=StaticPool)
-            self._reader = self._engine
+        if self.dialect != "sqlite":
+            writer = create_async_engine(self._url, pool_pre_ping=True, hide_parameters=True)
+            reader = writer
+        elif file is None:
+            writer = reader = _sqlite(self._url, poolclass=StaticPool)
         else:
             file.parent.mkdir(parents=True, exist_ok=True)
-            self._engine = _sqlite(self._url)
-            # Of its own, so that a connection need not be told each time whether it may write.
-            self._reader = _sqlite(self._url)
+            # Connections of their own, so that each is told once whether it may write.
+            writer, reader = _sqlite(self._url), _sqlite(self._url)
+        self._engine = writer
+        self._reader = reader.execution_options(only_reads=True, postgresql_readonly=True)
 
     async def stop(self) -> None:
         """Let who is at work finish, then close every connection. Stopping twice is harmless.
@@ -102,9 +101,8 @@ class Database:
         if self._engine is not None:
             with suppress(TimeoutError):
                 await wait_for(self._idle.wait(), FINISHING_SECONDS)
+            await _started(self._reader).dispose()
             await self._engine.dispose()
-            if self._reader is not None:
-                await self._reader.dispose()
             self._engine = self._reader = None
 
     @asynccontextmanager
@@ -127,10 +125,9 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Lend a session that the database itself keeps from writing."""
-        reader = _started(self._reader)
-        engine = reader.execution_options(only_reads=True, postgresql_readonly=True)
+        session = AsyncSession(_started(self._reader), expire_on_commit=False)
         with self._at_work():
-            async with self._sharing(), AsyncSession(engine, expire_on_commit=False) as db:
+            async with self._sharing(), session as db:
                 yield db
 
     async def migrate(self) -> None:
@@ -227,12 +224,6 @@ def hold(url: str) -> Iterator[None]:
         lock.release()
 
 
-def _started(engine: AsyncEngine | None) -> AsyncEngine:
-    if engine is None:
-        raise RuntimeError("the database is used before start() or after stop()")
-    return engine
-
-
 def _file(url: URL) -> Path | None:
     """The file of a SQLite database; None for one in memory and for PostgreSQL."""
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
@@ -240,12 +231,18 @@ def _file(url: URL) -> Path | None:
     return Path(str(url.database))
 
 
-def _sqlite(url: URL, **options: Any) -> AsyncEngine:
-    engine = create_async_engine(url, hide_parameters=True, **options)
-    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    event.listen(engine.sync_engine, "invalidate", _let_go_of_sqlite)
+def _started(engine: AsyncEngine | None) -> AsyncEngine:
+    if engine is None:
+        raise RuntimeError("the database is used before start() or after stop()")
     return engine
+
+
+def _sqlite(url: URL, **how: Any) -> AsyncEngine:
+    made = create_async_engine(url, hide_parameters=True, **how)
+    event.listen(made.sync_engine, "connect", _set_up_sqlite)
+    event.listen(made.sync_engine, "begin", _begin_sqlite)
+    event.listen(made.sync_engine, "invalidate", _let_go_of_sqlite)
+    return made
 
 
 def _set_up_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:

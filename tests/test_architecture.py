@@ -92,6 +92,18 @@ def test_handlers_parse_do_and_show_and_leave_errors_to_one_place() -> None:
     assert catching <= CATCHING
 
 
+def test_prompt_sets_are_asked_of_the_work_which_knows_cohorts_own_too() -> None:
+    past_it = [
+        module
+        for module in modules("bot/services", "bot/delivery", "handlers")
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Attribute) and node.attr == "prompt_set"
+        if _owner(node) == "library"
+    ]
+
+    assert past_it == []
+
+
 def test_services_never_commit() -> None:
     ending = {"commit", "rollback", "begin"}
 

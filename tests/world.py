@@ -1,10 +1,13 @@
 """A cohort over a real database, a clock that stands still, and what its people do: builders that
 several folders of tests share. Everything goes through the services, as a handler would do it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from sqlalchemy import event
 
 from bot.clock import StoppedClock
 from bot.config import load
@@ -13,12 +16,15 @@ from bot.domain.rubric import GivenMark
 from bot.services import (
     cohorts,
     evidence,
+    own_versions,
     people,
+    prompt_sets,
     reviews,
     routing,
     works,
 )
 from bot.services.people import Seat, Who
+from bot.services.prompt_sets import Named
 from bot.services.reflections import Written
 from bot.services.reviews import Sent
 from bot.services.routing import REVIEW_FORM
@@ -106,6 +112,24 @@ def told_of(name: str) -> SlackPerson:
     )
 
 
+@contextmanager
+def questions(database: Database) -> Iterator[list[str]]:
+    """What is asked of the database meanwhile, by Works that only look."""
+    asked: list[str] = []
+
+    def heard(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("SELECT"):
+            asked.append(statement)
+
+    assert database._reader is not None
+    engine = database._reader.sync_engine
+    event.listen(engine, "before_cursor_execute", heard)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", heard)
+
+
 async def a_cohort(
     database: Database, roster: Sequence[RosterRow] | None = None, programme: str = PROGRAMME
 ) -> CohortWorld:
@@ -164,6 +188,16 @@ async def an_occurrence(world: CohortWorld) -> Occurrence:
     world.clock.set(ASKED)
     async with world.deps.look() as work:
         return (await reflection_table.occurrences(work.db, world.cohort))[0]
+
+
+async def an_own_version(world: CohortWorld, title: str) -> Named:
+    """The set that the cohort is asked, in words of its own from its next occurrence on."""
+    original = Named(world.cohort, str(CONTENT.prompt_set("P02").ref))
+    async with world.deps.begin() as work:
+        fatima = world.who("fatima")
+        named = await own_versions.save(work, fatima, original, {"title": title})
+        await prompt_sets.use(work, fatima, named)
+    return named
 
 
 def written(occurrence: str, **changes: object) -> Written:

@@ -39,7 +39,7 @@ async def redraw(deps: Deps, who: Who) -> None:
     async with deps.begin() as work:
         drawing = await home.begin(work, who)
     if drawing is not None:
-        await _draw(deps, drawing)
+        await draw(deps, drawing)
 
 
 async def draw_due(deps: Deps) -> None:
@@ -51,7 +51,7 @@ async def draw_due(deps: Deps) -> None:
         if drawing is None:
             return
         try:
-            well = await _draw(deps, drawing)
+            well = await draw(deps, drawing)
         except OperationalError:  # the database is away; the lease brings it back
             raise
         except Exception as bug:  # noqa: BLE001 - one Home that cannot be drawn is not all of them
@@ -73,8 +73,8 @@ async def _next(deps: Deps) -> Drawing | None:
         return drawing
 
 
-async def _draw(deps: Deps, drawing: Drawing) -> bool:
-    """Whether Slack is well; what it did not take is due again."""
+async def draw(deps: Deps, drawing: Drawing) -> bool:
+    """Draw what somebody has begun to; whether Slack is well. What it did not take is due again."""
     async with deps.look() as work:
         state = await home.home(work, drawing.who)
     again, well = state.changes_at, True

@@ -2,7 +2,7 @@
 drawing takes longer than an acknowledgement may wait; and who could not be reached."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.delivery.letters import Card, Document, Letter, Nothing, Picture
 from bot.domain.passages import digest
@@ -60,22 +60,26 @@ async def workbook(work: Work, owed: Delivery) -> Letter:
     seat = await people.seat_of(work, owed.about["member"])
     if not people.here(seat) or not seat.facilitates:
         return GONE
-    made = book(await reports.record(work, seat.cohort), work)
+    made = await book(await reports.record(work, seat.cohort), work)
     content = await asyncio.to_thread(cohort_workbook, made)
     name = f"{seat.cohort.title.lower().replace(' ', '-')}-{work.now:%Y-%m-%d}.xlsx"
     return Document(name, f"{seat.cohort.title}, workbook", show.EXPORT_COMMENT, content)
 
 
-def book(record: Record, work: Work) -> CohortBook:
+async def book(record: Record, work: Work) -> CohortBook:
     """The record as rows of sheets; the read-me carries a hash over all of them."""
+    named = [str((await work.prompt_set(name)).ref) for name in record.programme.prompt_sets]
+    seen = {one.prompt_set for _, one in record.asked}
+    answered = {row.prompt_set for row in record.reflections}
+    titles = {ref: said((await work.prompt_set(ref)).title) for ref in seen | answered}
     rows = (
         tuple(_roster(record)),
         tuple(_evidence(record)),
         tuple(_reviews(record)),
         tuple(_results(record)),
         tuple(_decisions(record)),
-        tuple(_questions(record, work)),
-        tuple(_addenda(record, work)),
+        tuple(_questions(record, work, titles)),
+        tuple(_addenda(record, titles)),
     )
     told = digest([[repr(row) for row in sheet] for sheet in rows])
     roster, evidence, reviews, results, decisions, questions, addenda = rows
@@ -83,7 +87,7 @@ def book(record: Record, work: Work) -> CohortBook:
         title=record.cohort.title,
         zone=record.cohort.zone,
         made=work.now,
-        facts=_facts(record, work, told),
+        facts=_facts(record, work, [*named, *sorted(answered - {*named})], told),
         roster=roster,
         evidence=evidence,
         reviews=reviews,
@@ -94,11 +98,8 @@ def book(record: Record, work: Work) -> CohortBook:
     )
 
 
-def _facts(record: Record, work: Work, told: str) -> tuple[Fact, ...]:
+def _facts(record: Record, work: Work, prompts: Sequence[str], told: str) -> tuple[Fact, ...]:
     cohort, programme = record.cohort, record.programme
-    named = [str(work.library.prompt_set(name).ref) for name in programme.prompt_sets]
-    answered = sorted({row.prompt_set for row in record.reflections} - set(named))
-    prompts = ", ".join([*named, *answered])
     rule = programme.award
     return (
         Fact("Cohort", cohort.title),
@@ -106,7 +107,7 @@ def _facts(record: Record, work: Work, told: str) -> tuple[Fact, ...]:
         Fact("From, to", f"{cohort.starts_on} to {cohort.ends_on}"),
         Fact("Made at (UTC)", f"{work.now:%Y-%m-%d %H:%M}"),
         Fact("Local times are in", cohort.zone),
-        Fact("Prompts", prompts),
+        Fact("Prompts", ", ".join(prompts)),
         Fact("Rubric", f"{said(record.rubric.title)} ({record.rubric.ref})"),
         Fact("Rubric hash", record.rubric.content_hash),
         Fact(
@@ -254,14 +255,14 @@ STATES = {
 }
 
 
-def _questions(record: Record, work: Work) -> Iterable[QuestionLine]:
+def _questions(record: Record, work: Work, titles: Mapping[str, str]) -> Iterable[QuestionLine]:
     for one in reports.questions(record, work.now):
         asking, answer = one.asking, one.reflection
         skip = work.library.skip_reason(asking.skip) if asking and asking.skip else None
         standing = record.standings.get(answer.id) if answer else None
         yield QuestionLine(
             learner=record.name(one.member),
-            prompt=_prompt(work, one.prompt_set),
+            prompt=f"{titles[one.prompt_set]} ({one.prompt_set})",
             meant_for=one.occurrence.local_date.isoformat() if one.occurrence else None,
             came=asking.at if asking and asking.key not in record.lost else None,
             open_until=asking.closes_at if asking else None,
@@ -281,24 +282,20 @@ def _neutral(record: Record, asking: Asking | None) -> str:
     return "never came" if asking.key in record.lost or asking.at is None else "excused"
 
 
-def _addenda(record: Record, work: Work) -> Iterable[AddendumLine]:
+def _addenda(record: Record, titles: Mapping[str, str]) -> Iterable[AddendumLine]:
     written = {row.id: row for row in record.reflections}
     for row in record.addenda:
         answer = written[row.reflection_id]
         occurrence = record.occurrences.get(answer.occurrence_id or "")
         yield AddendumLine(
             learner=record.name(answer.member_id),
-            prompt=_prompt(work, answer.prompt_set),
+            prompt=f"{titles[answer.prompt_set]} ({answer.prompt_set})",
             meant_for=occurrence.local_date.isoformat() if occurrence else None,
             answered=answer.submitted_at,
             added=row.added_at,
             sha256=row.sha256,
             text=row.text,
         )
-
-
-def _prompt(work: Work, ref: str) -> str:
-    return f"{said(work.library.prompt_set(ref).title)} ({ref})"
 
 
 def _title(record: Record, criterion: str) -> str:

@@ -1,7 +1,7 @@
 """Calibration: scoring exemplars one by one, seeing the experts' reasons after each is locked,
 and being let through to real work, or taught."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,15 +48,19 @@ class Locked:
 async def practice(work: Work, who: Who, member: str = "") -> Practice:
     """Where the reviewer stands; opening it starts it."""
     seat = await _seat(work, who, member)
-    row = await _begun(work, seat)
-    return await _practice(work, seat, row)
+    return await _standing(work, seat, await _begun(work, seat))
 
 
 async def standing(work: Work, seat: Seat) -> Practice:
-    """The same without starting anything, for Home and for messages."""
-    rubric = await cohorts.rubric_of(work, seat.cohort)
-    row = await table.of_member(work.db, seat.member.id, str(rubric.ref))
-    return await _practice(work, seat, row or await _fresh(work, seat))
+    """The same without starting anything, for messages."""
+    return await _standing(work, seat, await _row(work, seat))
+
+
+async def unfinished(work: Work, seat: Seat) -> Practice | None:
+    """The same for Home, on which nothing is left of practice that is finished."""
+    row = await _row(work, seat)
+    finished = row is not None and row.state is not CalibrationState.OPEN
+    return None if finished else await _standing(work, seat, row)
 
 
 async def lock(work: Work, who: Who, exemplar: str, scores: Scores, member: str = "") -> Locked:
@@ -76,14 +80,13 @@ async def lock(work: Work, who: Who, exemplar: str, scores: Scores, member: str 
         locked[exemplar] = answer
         if len(locked) == len(row.exemplars):
             await _finish(work, seat, row, locked)
-    after = await _practice(work, seat, row)
+    after = await _practice(work, seat, row, [*locked.values()])
     shown = await cohorts.read_by(work, seat, work.library.exemplar(exemplar))
     return Locked(seat, after.rubric, shown, locked[exemplar].scores, after)
 
 
 async def passed(work: Work, seat: Seat) -> bool:
-    rubric = await cohorts.rubric_of(work, seat.cohort)
-    row = await table.of_member(work.db, seat.member.id, str(rubric.ref))
+    row = await _row(work, seat)
     return row is not None and row.state is CalibrationState.PASSED
 
 
@@ -107,6 +110,17 @@ def _check(rubric: Rubric, scores: Scores) -> None:
             continue
         if level not in {known.n for known in rubric.levels}:
             raise Refused("Choose one of the levels shown.", criterion.id)
+
+
+async def _row(work: Work, seat: Seat) -> Calibration | None:
+    rubric = await cohorts.rubric_of(work, seat.cohort)
+    return await table.of_member(work.db, seat.member.id, str(rubric.ref))
+
+
+async def _standing(work: Work, seat: Seat, row: Calibration | None) -> Practice:
+    if row is None:  # nothing can be locked yet
+        return await _practice(work, seat, await _fresh(work, seat), [])
+    return await _practice(work, seat, row, await table.answers(work.db, row.id))
 
 
 async def _fresh(work: Work, seat: Seat) -> Calibration:
@@ -136,8 +150,9 @@ async def _begun(work: Work, seat: Seat) -> Calibration:
     return found or fresh
 
 
-async def _practice(work: Work, seat: Seat, row: Calibration) -> Practice:
-    locked = await table.answers(work.db, row.id)
+async def _practice(
+    work: Work, seat: Seat, row: Calibration, locked: Sequence[CalibrationAnswer]
+) -> Practice:
     done = {answer.exemplar for answer in locked}
     left = [ref for ref in row.exemplars if ref not in done]
     rubric = await cohorts.read_by(work, seat, work.library.rubric(row.rubric))
@@ -159,7 +174,7 @@ async def _practice(work: Work, seat: Seat, row: Calibration) -> Practice:
 async def _finish(
     work: Work, seat: Seat, row: Calibration, locked: Mapping[str, CalibrationAnswer]
 ) -> None:
-    verdict = judge(_scored(work, list(locked.values())), work.library.rubric(row.rubric))
+    verdict = judge(_scored(work, locked.values()), work.library.rubric(row.rubric))
     row.state = CalibrationState.PASSED if verdict.passed else CalibrationState.NOT_PASSED
     row.bias, row.gap, row.finished_at = verdict.bias, verdict.gap, work.now
     await work.db.flush()
@@ -172,7 +187,7 @@ async def _finish(
     )
 
 
-def _scored(work: Work, locked: list[CalibrationAnswer]) -> list[Scored]:
+def _scored(work: Work, locked: Iterable[CalibrationAnswer]) -> list[Scored]:
     by_ref = sorted(locked, key=lambda answer: answer.exemplar)
     return [Scored(work.library.exemplar(answer.exemplar), answer.scores) for answer in by_ref]
 

@@ -1,6 +1,6 @@
 """Opening a cohort from a roster and a programme file, and reading them back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from secrets import token_hex
@@ -116,11 +116,21 @@ async def prompt_sets(work: Work, cohort: Cohort) -> dict[str, PromptSet]:
     occurrence on: as shipped, or in the cohort's own version."""
     programme = await programme_of(work, cohort)
     replaced = await prompt_set_table.replacements(work.db, cohort.id)
-    found = {name: work.library.prompt_set(name) for name in programme.prompt_sets}
-    # One that was put to use while this Work was under way is met by the next.
+    found = {name: await work.prompt_set(name) for name in programme.prompt_sets}
     return {
-        name: work.library.own.get(replaced.get(one.id, ""), one) for name, one in found.items()
+        name: await work.prompt_set(replaced[one.id]) if one.id in replaced else one
+        for name, one in found.items()
     }
+
+
+def beats(
+    programme: Programme, sets: Mapping[str, PromptSet]
+) -> Iterator[tuple[PromptSet, Cadence]]:
+    """Those of the cohort's prompt sets that the clock asks, each once, with its cadence."""
+    for one in {str(one.ref): one for one in sets.values()}.values():
+        cadence = programme.cadence(one)
+        if cadence is not None:
+            yield one, cadence
 
 
 async def rubric_of(work: Work, cohort: Cohort) -> Rubric:

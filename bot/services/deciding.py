@@ -13,17 +13,17 @@ leave that grew, is seen when the message is drawn.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.domain import calendar
 from bot.domain.calendar import Arrival, Availability, Fate, Verdict
 from bot.services import cohorts, schedules
-from bot.services.askings import cadences, written
+from bot.services.askings import written
 from bot.services.people import Seat
 from bot.work import Work
-from prompts.content import Cadence, PromptSet
+from prompts.content import Cadence, Programme, PromptSet
 from storage import askings as table
 from storage import cohorts as cohort_table
 from storage import outbox, people
@@ -83,12 +83,17 @@ async def all_rounds(work: Work, cohort: Cohort) -> list[Round]:
     """Everything that the clock asks in the cohort: each set on its beat, and what is asked so
     many days after the end."""
     programme = await cohorts.programme_of(work, cohort)
+    return rounds_of(programme, cohort, await cohorts.prompt_sets(work, cohort))
+
+
+def rounds_of(programme: Programme, cohort: Cohort, sets: Mapping[str, PromptSet]) -> list[Round]:
+    """The same for who knows already what the cohort is asked."""
     on_the_beat = [
-        Round(cohort, work.library.prompt_set(name), cadence, day)
-        for name, cadence in (await cadences(work, cohort)).items()
+        Round(cohort, one, cadence, day)
+        for one, cadence in cohorts.beats(programme, sets)
         for day in cohorts.days_of(programme, cohort, cadence)
     ]
-    return [*on_the_beat, *await _after_end(work, cohort)]
+    return [*on_the_beat, *_after_end(cohort, sets)]
 
 
 async def in_reach(work: Work, cohort: Cohort) -> list[Round]:
@@ -102,7 +107,7 @@ async def in_reach(work: Work, cohort: Cohort) -> list[Round]:
     known: dict[tuple[str, date], list[str]] = {}
     first = min(one.day for one in found)
     for row in await reflection_table.occurrences(work.db, cohort.id, since=first):
-        place = (work.library.prompt_set(row.prompt_set).asked_as, row.local_date)
+        place = ((await work.prompt_set(row.prompt_set)).asked_as, row.local_date)
         known.setdefault(place, []).append(row.id)
     return [
         replace(one, occurrences=tuple(known.get((one.prompt_set.asked_as, one.day), ())))
@@ -119,12 +124,11 @@ async def started(work: Work, cohort: Cohort) -> list[Round]:
     return [
         Round(cohort, one, calendar.once(one.on_event), rows[0].local_date, _ids(rows))
         for name, rows in found.items()
-        if (one := work.library.prompt_set(name)).on_event is not None
+        if (one := await work.prompt_set(name)).on_event is not None
     ]
 
 
-async def _after_end(work: Work, cohort: Cohort) -> list[Round]:
-    sets = await cohorts.prompt_sets(work, cohort)
+def _after_end(cohort: Cohort, sets: Mapping[str, PromptSet]) -> list[Round]:
     return [
         Round(cohort, one, calendar.once(one.on_event), day)
         for one in sets.values()
@@ -196,7 +200,7 @@ async def opened(work: Work, one: Round) -> Occurrence:
     """The occurrence of the round, made if nobody had one yet. A day that was begun with another
     version of the set goes on with it, so that a cohort is asked the same on the same day."""
     for row in await reflection_table.occurrences_on(work.db, one.cohort.id, one.day):
-        if work.library.prompt_set(row.prompt_set).asked_as == one.prompt_set.asked_as:
+        if (await work.prompt_set(row.prompt_set)).asked_as == one.prompt_set.asked_as:
             return row
     fresh = {
         "id": new_id(),

@@ -43,6 +43,23 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """One review as it waits for its author on Home, unopened."""
+
+    review: Review
+    pseudonym: str
+    unanswered: bool  # a step of it waits for an answer
+
+    @property
+    def rated(self) -> bool:
+        return self.review.rating is not None
+
+    @property
+    def answered(self) -> bool:
+        return self.rated and not self.unanswered
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     step: str
     disposition: Disposition
@@ -67,20 +84,10 @@ class Heard:
     steps: tuple[Step, ...]
 
 
-async def received(work: Work, seat: Seat, pieces: Sequence[PieceOfWork]) -> tuple[Feedback, ...]:
+async def received(work: Work, pieces: Sequence[PieceOfWork]) -> tuple[Received, ...]:
     """All reviews of the learner's own pieces of work, oldest first."""
-    found = await table.reviews(work.db, [piece.id for piece in pieces]) if pieces else []
-    if not found:
-        return ()
-    ids = [review.id for review in found]
-    given = {row.id: row for row in await table.assignments(work.db, [one.id for one in pieces])}
-    marks, steps = await table.marks(work.db, ids), await table.steps(work.db, ids)
-    return tuple(
-        [
-            await _read(work, seat, review, given[review.assignment_id], marks, steps)
-            for review in found
-        ]
-    )
+    found = await table.received(work.db, [piece.id for piece in pieces]) if pieces else []
+    return tuple(Received(*one) for one in found)
 
 
 async def open_review(work: Work, who: Who, review_id: str) -> Feedback:
@@ -188,28 +195,14 @@ async def _own(work: Work, who: Who, review_id: str) -> tuple[Seat, Review]:
 
 
 async def _feedback(work: Work, seat: Seat, review: Review) -> Feedback:
-    assignment = await _assignment(work, review)
-    marks, steps = await table.marks(work.db, [review.id]), await table.steps(work.db, [review.id])
-    return await _read(work, seat, review, assignment, marks, steps)
-
-
-async def _read(
-    work: Work,
-    seat: Seat,
-    review: Review,
-    given: Assignment,
-    marks: Sequence[Mark],
-    steps: Sequence[Step],
-) -> Feedback:
-    """The review with its own of the marks and steps."""
     rubric = await cohorts.read_by(work, seat, work.library.rubric(review.rubric))
     return Feedback(
         seat=seat,
         rubric=rubric,
         review=review,
-        pseudonym=given.pseudonym,
-        marks=_in_order(rubric, [row for row in marks if row.review_id == review.id]),
-        steps=_in_order(rubric, [row for row in steps if row.review_id == review.id]),
+        pseudonym=(await _assignment(work, review)).pseudonym,
+        marks=_in_order(rubric, await table.marks(work.db, [review.id])),
+        steps=_in_order(rubric, await table.steps(work.db, [review.id])),
     )
 
 

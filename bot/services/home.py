@@ -1,39 +1,38 @@
 """What waits for a person, in the order in which to do it: the state that Home shows."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import rhythm
 from bot.services import (
     calibration,
+    cohorts,
     evidence,
     feedback,
     people,
     prompting,
     reflections,
-    results,
+    reviews,
     schedules,
     starting,
+    works,
 )
-from bot.services import reviews as review_service
-from bot.services import works as work_service
+from bot.services.askings import Asked
 from bot.services.calibration import Practice
-from bot.services.feedback import Feedback
+from bot.services.feedback import Received
 from bot.services.people import REVIEWING, Seat, Who
-from bot.services.reflections import ReflectionForm
-from bot.services.results import Shown
-from bot.services.schedules import MySchedule
+from bot.services.prompting import Upcoming
+from bot.services.reflections import Mine, ReflectionForm
+from bot.services.schedules import MySchedule, Said
 from bot.work import Work
-from storage import askings, drafts, works
 from storage import people as people_table
-from storage.askings import Asking
-from storage.calibration import CalibrationState
+from storage import results as result_table
 from storage.cohorts import Role
 from storage.evidence import Evidence
 from storage.gates import Shut
-from storage.people import Person
-from storage.reflections import Occurrence, Reflection
+from storage.reflections import Reflection
+from storage.results import Decision
 from storage.reviews import Assignment
 from storage.works import PieceOfWork
 
@@ -51,12 +50,11 @@ class Part:
     draft: str | None = None  # the title of evidence that was begun, perhaps ""
     kept_back: int = 0  # reflections that no reader sees, and so cannot be handed in
     hand_in_by: datetime | None = None
-    readers: int = 0
     piece: PieceOfWork | None = None
-    practice: Practice | None = None
+    practice: Practice | None = None  # that is not finished
     owed: tuple[Assignment, ...] = ()
-    feedback: tuple[Feedback, ...] = ()
-    result: Shown | None = None
+    feedback: tuple[Received, ...] = ()
+    decision: Decision | None = None
 
     @property
     def learns(self) -> bool:
@@ -71,7 +69,7 @@ class HomeState:
     now: datetime
     parts: tuple[Part, ...] = ()
     open_prompts: tuple[ReflectionForm, ...] = ()
-    upcoming: prompting.Upcoming | None = None
+    upcoming: Upcoming | None = None
     skipped: frozenset[str] = frozenset()  # occurrences that were turned away
     weeks: int = 0  # on rhythm, in a row
     schedule: MySchedule | None = None
@@ -84,9 +82,7 @@ class HomeState:
     def practice(self, part: Part) -> Practice | None:
         """The practice in that cohort that is open and not finished."""
         found = part.practice
-        if found is None or found.opens_at > self.now or found.state is not CalibrationState.OPEN:
-            return None
-        return found
+        return None if found is None or found.opens_at > self.now else found
 
     @property
     def changes_at(self) -> datetime | None:
@@ -99,50 +95,74 @@ class HomeState:
         return min((moment for moment in moments if moment > self.now), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """What belongs to a learner alone in one cohort, in which they are a member among others."""
+
+    mine: Mine
+    open: tuple[ReflectionForm, ...]
+    upcoming: Upcoming | None
+    startable: bool
+
+
 async def home(work: Work, who: Who) -> HomeState:
     """The state of the person's Home; for a stranger only the moment."""
     seats = await people.seats(work, who)
-    learning = [seat for seat in seats if seat.member.role is Role.LEARNER]
-    parts = tuple([await _part(work, seat) for seat in seats])
-    if not learning:
-        return HomeState(work.now, parts)
-    asked = {one.member.id: await askings.of_member(work.db, one.member.id) for one in learning}
-    written = {row.occurrence_id for part in parts for row in part.reflections}
-    coming = [one for seat in learning if (one := await prompting.upcoming(work, seat))]
+    learners = [seat for seat in seats if seat.member.role is Role.LEARNER]
+    if not learners:
+        return HomeState(work.now, tuple([await _part(work, seat) for seat in seats]))
+    said = await schedules.said(work, learners[0])
+    learning = {seat.member.id: await _learning(work, seat, said) for seat in learners}
+    every = learning.values()
+    forms = [form for one in every for form in one.open]
+    coming = [one.upcoming for one in every if one.upcoming is not None]
     return HomeState(
         now=work.now,
-        parts=parts,
-        open_prompts=await _open(work, learning),
+        parts=tuple([await _part(work, seat, learning.get(seat.member.id)) for seat in seats]),
+        # What closes first comes first.
+        open_prompts=tuple(sorted(forms, key=lambda form: (form.closes_at, form.occurrence.id))),
         upcoming=min(coming, key=lambda one: one.at, default=None),
-        skipped=frozenset(_skipped(row for rows in asked.values() for row in rows)),
-        weeks=max(_weeks(rows, written, work.now) for rows in asked.values()),
-        schedule=await schedules.shown_to(work, learning[0]),
-        startable=any([await starting.startable(work, seat) for seat in learning]),
+        skipped=frozenset(_skipped(asked for one in every for asked in one.mine.asked)),
+        weeks=max(_weeks(one.mine, work.now) for one in every),
+        schedule=await schedules.shown_as(work, learners[0], said),
+        startable=any(one.startable for one in every),
     )
 
 
-async def _part(work: Work, seat: Seat) -> Part:
+async def _learning(work: Work, seat: Seat, said: Said) -> Learning:
+    me = await schedules.available_as(work, seat, said)
+    sets = await cohorts.prompt_sets(work, seat.cohort)
+    mine = await reflections.mine(work, seat, me)
+    return Learning(
+        mine,
+        await reflections.open_forms(work, mine),
+        await prompting.upcoming(work, seat, me, sets),
+        bool(await starting.startable(work, seat, sets)),
+    )
+
+
+async def _part(work: Work, seat: Seat, learning: Learning | None = None) -> Part:
     reviewing = seat.member.role in REVIEWING
-    practice = await calibration.standing(work, seat) if reviewing else None
-    owed = await review_service.waiting(work, seat) if reviewing else ()
-    if seat.member.role is not Role.LEARNER:
+    practice = await calibration.unfinished(work, seat) if reviewing else None
+    owed = await reviews.waiting(work, seat) if reviewing else ()
+    if learning is None:
         return Part(seat, practice=practice, owed=owed)
-    items = await work_service.items_of(work, seat)
-    pieces = await works.of_member(work.db, seat.member.id)
-    draft = await drafts.draft(work.db, seat.member.id, evidence.FORM, "")
+    mine = learning.mine
+    pieces = await result_table.of_member(work.db, seat.member.id)
+    piece, decision = pieces[0] if pieces else (None, None)
+    draft = mine.drafts.get((evidence.FORM, ""))
     return Part(
         seat=seat,
-        reflections=items.reflections,
-        evidence=items.evidence,
+        reflections=mine.reflections,
+        evidence=mine.evidence,
         draft=None if draft is None else str(draft.answers["title"]),
-        kept_back=len(items.kept_back),
-        hand_in_by=items.hand_in_by,
-        readers=items.readers,
-        piece=pieces[0] if pieces else None,
+        kept_back=len(await works.kept_back(work, mine.reflections)),
+        hand_in_by=cohorts.timeline(seat.cohort).hand_in_by,
+        piece=piece,
         practice=practice,
         owed=owed,
-        feedback=await feedback.received(work, seat, pieces),
-        result=await results.of_piece(work, pieces[0]) if pieces else None,
+        feedback=await feedback.received(work, [piece for piece, _ in pieces]),
+        decision=decision,
     )
 
 
@@ -150,28 +170,22 @@ def _turns(form: ReflectionForm) -> tuple[datetime, ...]:
     return (form.closes_at, form.grace_until or form.closes_at)
 
 
-async def _open(work: Work, seats: Sequence[Seat]) -> tuple[ReflectionForm, ...]:
-    """What is open in any of the person's cohorts; what closes first comes first."""
-    found = [form for seat in seats for form in await reflections.open_forms(work, seat)]
-    return tuple(sorted(found, key=lambda form: (form.closes_at, form.occurrence.id)))
+def _skipped(asked: Iterable[Asked]) -> Iterator[str]:
+    return (one.occurrence.id for one in asked if one.asking and one.asking.skip is not None)
 
 
-def _skipped(asked: Iterable[tuple[Asking, Occurrence]]) -> Iterator[str]:
-    return (asking.occurrence_id for asking, _ in asked if asking.skip is not None)
-
-
-def _weeks(
-    asked: Iterable[tuple[Asking, Occurrence]], written: Collection[str | None], now: datetime
-) -> int:
+def _weeks(mine: Mine, now: datetime) -> int:
     """Weeks on rhythm in a row; nothing but an unanswered question without an excuse ends it."""
+    written = {row.occurrence_id for row in mine.reflections}
     found = [
         rhythm.Asked(
-            day=occurrence.local_date,
-            answered=occurrence.id in written,
-            excused=asking.excused,
-            over=asking.grace_until <= now,
+            day=one.occurrence.local_date,
+            answered=one.occurrence.id in written,
+            excused=one.asking.excused,
+            over=one.asking.grace_until <= now,
         )
-        for asking, occurrence in asked
+        for one in mine.asked
+        if one.asking is not None
     ]
     return rhythm.rhythm(found).weeks
 
@@ -186,21 +200,22 @@ class Drawing:
     lease: datetime
 
 
-async def opened(work: Work, who: Who) -> None:
-    """Remember that the person looked, so that Home is only drawn for those who open it."""
-    person = await people_table.by_slack_id(work.db, who.workspace, who.user)
-    if person is not None:
-        person.home_opened_at = work.now
-        work.db.add(person)
+async def opened(work: Work, who: Who) -> Drawing | None:
+    """Begin to draw for somebody who looks, and remember that they did, so that Home is only drawn
+    for those who open it; None for a stranger."""
+    return await _at_once(work, who, opened=work.now)
 
 
 async def begin(work: Work, who: Who) -> Drawing | None:
     """Begin to draw at once, since the person has just done something; None for a stranger and
     for somebody who has never opened Home."""
-    person = await people_table.by_slack_id(work.db, who.workspace, who.user)
-    if person is None or person.home_opened_at is None:
-        return None
-    return await _begun(work, person)
+    return await _at_once(work, who)
+
+
+async def _at_once(work: Work, who: Who, opened: datetime | None = None) -> Drawing | None:
+    lease = work.now + LEASE
+    person = await people_table.draw_home(work.db, who.workspace, who.user, lease, opened=opened)
+    return None if person is None else Drawing(who, person, lease)
 
 
 async def any_due(work: Work, gate: Shut) -> bool:
@@ -211,14 +226,12 @@ async def any_due(work: Work, gate: Shut) -> bool:
 async def due(work: Work, gate: Shut) -> Drawing | None:
     """Begin to draw the Home that is the longest due; None if none is, or somebody was faster."""
     found = await people_table.homes_due(work.db, work.now, 1, gate)
-    return await _begun(work, found[0]) if found else None
-
-
-async def _begun(work: Work, person: Person) -> Drawing | None:
-    lease = work.now + LEASE
-    if not await people_table.home_moves(work.db, person.id, person.home_due_at, lease):
+    if not found:
         return None
-    return Drawing(Who(person.workspace_id, person.slack_id), person.id, lease)
+    person, lease = found[0], work.now + LEASE
+    mine = await people_table.home_moves(work.db, person.id, person.home_due_at, lease)
+    who = Who(person.workspace_id, person.slack_id)
+    return Drawing(who, person.id, lease) if mine else None
 
 
 async def drawn(work: Work, drawing: Drawing, again: datetime | None) -> None:

@@ -178,13 +178,13 @@ async def _unanswered(work: Work, cohort: Cohort) -> list[Open]:
     }
     seats = {seat.member.id: seat for seat in await cohorts.learners(work, cohort)}
     sets = {
-        work.library.prompt_set(name).asked_as: cadence
+        (await work.prompt_set(name)).asked_as: cadence
         for name, cadence in (await askings.cadences(work, cohort)).items()
     }
     found: list[Open] = []
     for asking, occurrence in rows:
         seat = seats.get(asking.member_id)
-        prompt_set = work.library.prompt_set(occurrence.prompt_set)
+        prompt_set = await work.prompt_set(occurrence.prompt_set)
         cadence = askings.off_beat(cohort, prompt_set, occurrence) or sets.get(prompt_set.asked_as)
         if seat and cadence and (asking.member_id, occurrence.id) not in answered:
             found.append(Open(seat, asking, occurrence, prompt_set, cadence))

@@ -109,17 +109,14 @@ async def note(work: Work, workspace_id: str, told: SlackPerson) -> Person:
 
 async def seats(work: Work, who: Who) -> tuple[Seat, ...]:
     """Every open cohort the person is in, oldest first; none for a stranger."""
-    person = await table.by_slack_id(work.db, who.workspace, who.user)
-    if person is None or person.deleted:
-        return ()
-    found = await cohort_table.memberships(work.db, person.id)
-    return tuple(Seat(member, person, cohort) for member, cohort in found)
+    found = await cohort_table.memberships_of(work.db, who.workspace, who.user)
+    return tuple(Seat(*one) for one in found)
 
 
 async def seats_of(work: Work, person_id: str) -> tuple[Seat, ...]:
     """The same for a person whose id of ours is known."""
-    person = await table.person(work.db, person_id)
-    return await seats(work, Who(person.workspace_id, person.slack_id)) if person else ()
+    found = await cohort_table.memberships(work.db, person_id)
+    return tuple(Seat(*one) for one in found)
 
 
 async def seat(
@@ -132,13 +129,7 @@ async def seat(
     """The person's seat in one of `roles`, or Refused with a sentence that says whom to ask.
     Of somebody with several, the one that `asked` names, the id of a cohort or of a member,
     and otherwise the oldest."""
-    found = await seats(work, who)
-    if not found:
-        ours = await table.workspace(work.db, who.workspace)
-        raise Refused(STRANGER if ours else ELSEWHERE)
-    fitting = [one for one in found if one.member.role in roles]
-    if not fitting:
-        raise Refused(otherwise)
+    fitting = await all_seats(work, who, roles, otherwise)
     named = [one for one in fitting if asked in {one.member.id, one.cohort.id}]
     return (named or fitting)[0]
 
@@ -166,8 +157,14 @@ async def all_seats(
     work: Work, who: Who, roles: Collection[Role], otherwise: str = STRANGER
 ) -> tuple[Seat, ...]:
     """All seats of the person in one of `roles`, oldest first; refused if there is none."""
-    await seat(work, who, roles, otherwise)
-    return tuple(one for one in await seats(work, who) if one.member.role in roles)
+    found = await seats(work, who)
+    if not found:
+        ours = await table.workspace(work.db, who.workspace)
+        raise Refused(STRANGER if ours else ELSEWHERE)
+    fitting = tuple(one for one in found if one.member.role in roles)
+    if not fitting:
+        raise Refused(otherwise)
+    return fitting
 
 
 async def facilitator(work: Work, who: Who, asked: str | None = None) -> Seat:

@@ -64,7 +64,7 @@ async def asked(work: Work, who: Who, occurrence_id: str) -> Asked:
     span = await askings.as_it_came(work, row)
     if work.now >= span.grace_until:
         raise Refused("This question is closed now. The next one comes to you as a message here.")
-    prompt_set = work.library.prompt_set(occurrence.prompt_set)
+    prompt_set = await work.prompt_set(occurrence.prompt_set)
     reasons = tuple(work.library.skip_reason(one) for one in prompt_set.skip.reasons)
     prompt_set, reasons = await cohorts.read_by(work, seat, (prompt_set, reasons))
     return Asked(seat, prompt_set, occurrence, row, span.closes_at, reasons)
@@ -125,7 +125,8 @@ async def skip(work: Work, who: Who, occurrence_id: str, reason: str) -> Skipped
         await write_down(work, found.seat, "prompt.skip", found.asking.id, {"reason": reason})
     if found.asking.skip != NOTHING_TO_REPORT:
         return Skipped(found)
-    return Skipped(found, await starting.offer_of(work, found.seat, found.prompt_set))
+    sets = await cohorts.prompt_sets(work, found.seat.cohort)
+    return Skipped(found, await starting.offer_of(work, found.seat, found.prompt_set, sets))
 
 
 async def nothing(work: Work, who: Who, occurrence_id: str) -> Skipped:

@@ -95,14 +95,8 @@ class Page:
 
 async def of_cohorts(work: Work, who: Who) -> tuple[CohortSets, ...]:
     """The prompt sets of every cohort that the person runs."""
-    await people.seat(work, who, FACILITATING, NOT_YOURS)
-    return tuple(
-        [
-            await _of_cohort(work, seat)
-            for seat in await people.seats(work, who)
-            if seat.member.role in FACILITATING
-        ]
-    )
+    seats = await people.all_seats(work, who, FACILITATING, NOT_YOURS)
+    return tuple([await _of_cohort(work, seat) for seat in seats])
 
 
 async def page(work: Work, who: Who, named: Named) -> Page:
@@ -176,7 +170,7 @@ async def edition(work: Work, seat: Seat, ref: str) -> PromptSet:
     found = await table.edition(work.db, ref)
     if found is None:
         try:
-            return work.library.prompt_set(ref)
+            return await work.prompt_set(ref)
         except UnknownContent as unknown:
             raise Refused(GONE) from unknown
     own, row = found
@@ -215,7 +209,7 @@ async def _asked(work: Work, seat: Seat, original: str) -> list[PromptSet]:
     """What the programme names, and what is in use, which may be the same; or nothing."""
     for name, in_use in (await cohorts.prompt_sets(work, seat.cohort)).items():
         if in_use.asked_as == original:
-            return [work.library.prompt_set(name), in_use]
+            return [await work.prompt_set(name), in_use]
     return []
 
 
@@ -225,7 +219,7 @@ async def _of_cohort(work: Work, seat: Seat) -> CohortSets:
     asked = [await _listed(work, seat, one, begun) for one in sets]
     places = {one.asked_as for one in sets}
     besides = dict.fromkeys(one.id for one in work.library.prompt_sets if one.id not in places)
-    return CohortSets(seat, tuple(asked), tuple(map(work.library.prompt_set, besides)))
+    return CohortSets(seat, tuple(asked), tuple([await work.prompt_set(one) for one in besides]))
 
 
 async def _listed(work: Work, seat: Seat, one: PromptSet, begun: set[str]) -> Listed:
@@ -246,7 +240,7 @@ async def _next_on(work: Work, seat: Seat, one: PromptSet, cadence: Cadence | No
     begun = {
         row.local_date
         for row in await reflection_table.occurrences(work.db, seat.cohort.id)
-        if work.library.prompt_set(row.prompt_set).asked_as == one.asked_as
+        if (await work.prompt_set(row.prompt_set)).asked_as == one.asked_as
     }
     days: Sequence[date] = calendar.local_dates(
         cadence, max(seat.cohort.starts_on, work.now.date()), seat.cohort.ends_on

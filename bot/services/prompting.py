@@ -5,11 +5,12 @@ All of it is level-triggered: it looks at what is due now, not at which timer fi
 facts, so planning twice, late, or in two processes at once is harmless.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import calendar
+from bot.domain.calendar import Availability
 from bot.services import cohorts, deciding, nudges, results, routing, schedules
 from bot.services.deciding import Undecided
 from bot.services.moments import Moment
@@ -90,12 +91,15 @@ class Upcoming:
     at: datetime
 
 
-async def upcoming(work: Work, seat: Seat) -> Upcoming | None:
-    """The next prompt on its way to the learner, as their schedule stands now."""
-    me = await schedules.available(work, seat)
+async def upcoming(
+    work: Work, seat: Seat, me: Availability, sets: Mapping[str, PromptSet]
+) -> Upcoming | None:
+    """The next prompt on its way to the learner, as their schedule stands now, and the `sets` that
+    their cohort is asked."""
+    programme = await cohorts.programme_of(work, seat.cohort)
     found = [
         Upcoming(one.prompt_set, at)
-        for one in await deciding.all_rounds(work, seat.cohort)
+        for one in deciding.rounds_of(programme, seat.cohort, sets)
         if one.day >= work.now.date() - calendar.DAY
         if (at := calendar.arrival(one.cadence, one.day, me).at) is not None and at > work.now
     ]

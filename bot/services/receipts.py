@@ -71,5 +71,5 @@ async def _title(work: Work, row: Delivery) -> Text | None:
     if occurrence is None:
         return None
     seat = await people.seat_of(work, row.about["member"])
-    asked = await cohorts.read_by(work, seat, work.library.prompt_set(occurrence.prompt_set))
+    asked = await cohorts.read_by(work, seat, await work.prompt_set(occurrence.prompt_set))
     return asked.title

@@ -1,16 +1,17 @@
 """Answering a prompt: the form as it stands, its draft, handing it over, reading it again."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain import answers, calendar, hints, names
 from bot.domain.answers import LATER, AnswerProblem, Answers
-from bot.domain.calendar import Standing
+from bot.domain.calendar import Availability, Standing
 from bot.domain.conversations import OVER, Place
 from bot.domain.passages import digest
 from bot.errors import Refused
-from bot.services import askings, cohorts, edits, people
+from bot.services import askings, cohorts, edits, people, schedules
+from bot.services.askings import Asked
 from bot.services.people import Seat, Who
 from bot.services.telling import home_changes, write_down
 from bot.work import Work
@@ -68,6 +69,18 @@ class ReflectionForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Mine:
+    """What a learner was asked in one cohort, and has kept there: read once, for all that is shown
+    of it."""
+
+    seat: Seat
+    asked: tuple[Asked, ...]
+    reflections: tuple[Reflection, ...]  # newest first, as the evidence
+    evidence: tuple[Evidence, ...]
+    drafts: Mapping[tuple[str, str], Draft]  # by form, and what each is about
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     seat: Seat
     prompt_set: PromptSet
@@ -93,9 +106,9 @@ async def form(work: Work, who: Who, occurrence_id: str | None = None) -> Reflec
         seat, occurrence = await asked(work, who, occurrence_id)
         return await form_of(work, seat, occurrence)
     found = [
-        await form_of(work, seat, waiting)
+        form
         for seat in await people.learning(work, who)
-        if (waiting := await _open_occurrence(work, seat)) is not None
+        if (form := await _to_answer(work, await _mine(work, seat))) is not None
     ]
     if not found:
         raise Refused(NOTHING_OPEN)
@@ -226,25 +239,24 @@ async def card(work: Work, member_id: str, occurrence_id: str) -> ReflectionForm
     return await form_of(work, seat, occurrence)
 
 
-async def open_forms(work: Work, seat: Seat) -> tuple[ReflectionForm, ...]:
+async def mine(work: Work, seat: Seat, me: Availability) -> Mine:
+    return Mine(
+        seat,
+        await askings.asked(work, seat, me),
+        tuple(await table.of_member(work.db, seat.member.id)),
+        tuple(await evidence_table.of_member(work.db, seat.member.id)),
+        await drafts.of_member(work.db, seat.member.id),
+    )
+
+
+async def _mine(work: Work, seat: Seat) -> Mine:
+    return await mine(work, seat, await schedules.available(work, seat))
+
+
+async def open_forms(work: Work, mine: Mine) -> tuple[ReflectionForm, ...]:
     """The prompts that are open for the learner now, answered or not, oldest first."""
-    occurrences = await table.occurrences(work.db, seat.cohort.id, seat.member.id)
-    windows = await askings.windows_of(work, seat, occurrences)
-    here = [one for one in occurrences if _covers(windows[one.id], work.now)]
-    if not here:
-        return ()
-    left = await drafts.of_member(work.db, seat.member.id, FORM)
-    stored = {row.occurrence_id: row for row in await table.of_member(work.db, seat.member.id)}
-    kept = await evidence_table.of_member(work.db, seat.member.id)
-    found = [
-        await _form(work, seat, one, windows[one.id], left.get(one.id), stored.get(one.id), kept)
-        for one in here
-    ]
-    return tuple(found)
-
-
-def _covers(window: calendar.Window, now: datetime) -> bool:
-    return window.opens_at <= now < window.grace_until
+    here = [one for one in mine.asked if one.window.opens_at <= work.now < one.window.grace_until]
+    return tuple([await _form_among(work, mine, one) for one in here])
 
 
 async def waiting(work: Work, person_id: str) -> ReflectionForm | None:
@@ -254,38 +266,29 @@ async def waiting(work: Work, person_id: str) -> ReflectionForm | None:
         form
         for seat in await people.seats_of(work, person_id)
         if seat.member.role is Role.LEARNER
-        for form in await open_forms(work, seat)
+        for form in await open_forms(work, await _mine(work, seat))
         if not form.answered
     ]
     return min(found, key=lambda form: (form.closes_at, form.occurrence.id), default=None)
 
 
-async def _open_occurrence(work: Work, seat: Seat) -> Occurrence | None:
-    answered = {row.occurrence_id for row in await table.of_member(work.db, seat.member.id)}
-    found = [
-        occurrence
-        for occurrence in await table.occurrences(work.db, seat.cohort.id, seat.member.id)
-        if await _is_open(work, seat, occurrence)
-    ]
-    waiting = [occurrence for occurrence in found if occurrence.id not in answered]
-    return next(iter(waiting or found), None) or await _late_occurrence(work, seat, answered)
+async def _to_answer(work: Work, mine: Mine) -> ReflectionForm | None:
+    """The oldest that is open, first of those without an answer; where nothing is open the newest
+    without an answer whose policy still takes one."""
+    opened = await open_forms(work, mine)
+    waiting = [form for form in opened if not form.answered]
+    if opened:
+        return (waiting or opened)[0]
+    forms = [await _form_among(work, mine, one) for one in mine.asked]
+    late = [form for form in forms if form.standing is Standing.LATE and not form.answered]
+    return late[-1] if late else None
 
 
-async def _late_occurrence(
-    work: Work, seat: Seat, answered: Collection[str | None]
-) -> Occurrence | None:
-    """The newest one without an answer, where its policy still takes one."""
-    found = [
-        occurrence
-        for occurrence in await table.occurrences(work.db, seat.cohort.id, seat.member.id)
-        if await _standing(work, seat, occurrence) is Standing.LATE
-        and occurrence.id not in answered
-    ]
-    return found[-1] if found else None
-
-
-async def _is_open(work: Work, seat: Seat, occurrence: Occurrence) -> bool:
-    return _covers(await _window(work, seat, occurrence), work.now)
+async def _form_among(work: Work, mine: Mine, one: Asked) -> ReflectionForm:
+    about = one.occurrence.id
+    stored = next((row for row in mine.reflections if row.occurrence_id == about), None)
+    draft = mine.drafts.get((FORM, about))
+    return await _form(work, mine.seat, one.occurrence, one.window, draft, stored, mine.evidence)
 
 
 async def form_of(work: Work, seat: Seat, occurrence: Occurrence) -> ReflectionForm:
@@ -324,7 +327,7 @@ async def _form(
 
 
 async def _read_by(work: Work, seat: Seat, name: str) -> PromptSet:
-    return await cohorts.read_by(work, seat, work.library.prompt_set(name))
+    return await cohorts.read_by(work, seat, await work.prompt_set(name))
 
 
 async def _window(work: Work, seat: Seat, occurrence: Occurrence) -> calendar.Window:
@@ -345,14 +348,15 @@ async def _late(work: Work, seat: Seat, occurrence: Occurrence) -> str:
 async def _answered(
     work: Work, seat: Seat, occurrence: Occurrence, found: Reflection, *, new: bool
 ) -> Answered:
+    window, late = await _window(work, seat, occurrence), await _late(work, seat, occurrence)
     return Answered(
         seat=seat,
         prompt_set=await _read_by(work, seat, found.prompt_set),
         reflection=found,
-        changes_until=(await _window(work, seat, occurrence)).grace_until,
+        changes_until=window.grace_until,
         new=new,
-        closes=await _late(work, seat, occurrence) == "close",
-        standing=await _standing(work, seat, occurrence),
+        closes=late == "close",
+        standing=calendar.standing(window, work.now, late),
         handed_in=await handed_in(work, seat, found),
         addenda=tuple(await table.addenda(work.db, [found.id])),
         attachments=tuple(await table.attachments(work.db, found.id)),

@@ -92,9 +92,9 @@ async def mark(work: Work, who: Who, assignment_id: str, given: GivenMark) -> De
         checked = check_mark(before.rubric, len(before.passages), given)
     except MarkProblem as problem:
         raise Refused(problem.sentence, f"{given.criterion}/{problem.field}") from problem
-    kept = await _kept(work, seat, row)
-    await _keep(work, seat, row, {**kept, given.criterion: _stored(checked)})
-    return await _desk(work, seat, row)
+    kept = {**before.typed, given.criterion: _stored(checked)}
+    await _keep(work, seat, row, kept)
+    return replace(before, marks=_marked(kept), typed=kept)
 
 
 async def hand_in(work: Work, who: Who, assignment_id: str) -> Sent:
@@ -190,7 +190,7 @@ async def _desk(work: Work, seat: Seat, row: Assignment) -> Desk:
         assignment=row,
         rubric=await cohorts.read_by(work, seat, work.library.rubric(piece.rubric)),
         passages=passages_of(piece),
-        marks={name: _given(name, sheet) for name, sheet in kept.items() if sheet.get("marked")},
+        marks=_marked(kept),
         typed=kept,
         addenda=await addenda.for_readers(work, piece),
     )
@@ -221,6 +221,10 @@ def _stored(given: GivenMark) -> dict[str, Any]:
         "step": given.step,
         "marked": True,
     }
+
+
+def _marked(kept: Mapping[str, Mapping[str, Any]]) -> dict[str, GivenMark]:
+    return {name: _given(name, sheet) for name, sheet in kept.items() if sheet.get("marked")}
 
 
 def _given(criterion: str, sheet: Mapping[str, Any]) -> GivenMark:

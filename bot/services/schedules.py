@@ -1,7 +1,7 @@
 """When people can be reached: their own time of day, holidays of their country, leave. What one
 says holds in all of one's cohorts, and moves only what has not come yet."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -21,6 +21,14 @@ from storage.schedules import Leave, Schedule
 SLOTS = SlotWindow()
 MOST_LEAVES = 10
 PAST = timedelta(days=60)  # leave that is over still excuses what fell into it
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one person has said, with the leave that is not over for long."""
+
+    schedule: Schedule | None
+    leaves: tuple[Leave, ...]  # the next first
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +55,24 @@ class Wish:
 
 
 async def shown(work: Work, who: Who) -> MySchedule:
-    """Their schedule as it stands, with the leave that is not over."""
-    return await shown_to(work, await people.learner(work, who))
+    """Their schedule as it stands."""
+    return await _shown(work, await people.learner(work, who))
 
 
-async def shown_to(work: Work, seat: Seat) -> MySchedule:
-    kept = await table.schedule(work.db, seat.person.id)
-    today, programme = _today(work, seat), await cohorts.programme_of(work, seat.cohort)
-    left = await table.leaves_of(work.db, seat.person.id, today)
+async def _shown(work: Work, seat: Seat) -> MySchedule:
+    return await shown_as(work, seat, await said(work, seat))
+
+
+async def shown_as(work: Work, seat: Seat, said: Said) -> MySchedule:
+    """By what they have said; with the leave that is not over."""
+    kept, today = said.schedule, _today(work, seat)
+    programme = await cohorts.programme_of(work, seat.cohort)
     return MySchedule(
         seat,
         kept.slot if kept else None,
         (kept.country if kept else None) or "",
         (kept.subdivision if kept else None) or "",
-        tuple(left),
+        tuple(leave for leave in said.leaves if leave.ends_before > today),
         tuple(sorted((one for one in programme.closures if one.last >= today), key=_first)),
         "-".join(part for part in (programme.country, programme.subdivision) if part),
     )
@@ -79,7 +91,7 @@ async def set_up(work: Work, who: Who, wish: Wish) -> MySchedule:
     await work.db.flush()
     told = {"slot": wish.slot, "region": wish.region}
     await write_down(work, seat, "schedule.set", seat.person.id, told)
-    return await shown_to(work, seat)
+    return await _shown(work, seat)
 
 
 async def go_on_leave(work: Work, who: Who, text: str) -> tuple[Seat, Leave]:
@@ -98,32 +110,42 @@ async def take_back(work: Work, who: Who, leave_id: str) -> MySchedule:
         await work.db.delete(row)
         await work.db.flush()
         await write_down(work, seat, "leave.take_back", leave_id, {})
-    return await shown_to(work, seat)
+    return await _shown(work, seat)
+
+
+async def said(work: Work, seat: Seat) -> Said:
+    """What the person of the seat has said, for all that follows from it in one Work."""
+    return (await _said(work, {seat.person.id}))[seat.person.id]
 
 
 async def available(work: Work, seat: Seat) -> Availability:
-    return (await available_all(work, [seat]))[seat.member.id]
+    """When the person can be reached."""
+    return await available_as(work, seat, await said(work, seat))
+
+
+async def available_as(work: Work, seat: Seat, said: Said) -> Availability:
+    """The same by what they have said."""
+    return _availability(seat, await cohorts.programme_of(work, seat.cohort), said)
 
 
 async def available_all(work: Work, seats: Iterable[Seat]) -> dict[str, Availability]:
     """By member id, when each of them can be reached."""
     seats = tuple(seats)
-    ids = {seat.person.id for seat in seats}
-    kept = {row.person_id: row for row in await table.schedules(work.db, ids)}
-    away: dict[str, list[DateRange]] = {}
-    for row in await table.leaves(work.db, ids, since(work)):
-        away.setdefault(row.person_id, []).append(DateRange(row.starts_on, row.ends_before))
+    told = await _said(work, {seat.person.id for seat in seats})
     theirs = {seat.cohort.id: seat.cohort for seat in seats}
     plans = {one: await cohorts.programme_of(work, cohort) for one, cohort in theirs.items()}
     return {
-        seat.member.id: _availability(
-            seat,
-            plans[seat.cohort.id],
-            kept.get(seat.person.id),
-            tuple(away.get(seat.person.id, ())),
-        )
+        seat.member.id: _availability(seat, plans[seat.cohort.id], told[seat.person.id])
         for seat in seats
     }
+
+
+async def _said(work: Work, people: Collection[str]) -> dict[str, Said]:
+    kept = {row.person_id: row for row in await table.schedules(work.db, people)}
+    away: dict[str, list[Leave]] = {}
+    for row in await table.leaves(work.db, people, since(work)):
+        away.setdefault(row.person_id, []).append(row)
+    return {one: Said(kept.get(one), tuple(away.get(one, ()))) for one in people}
 
 
 def since(work: Work) -> date:
@@ -131,10 +153,10 @@ def since(work: Work) -> date:
     return (work.now - PAST).date()
 
 
-def _availability(
-    seat: Seat, programme: Programme, row: Schedule | None, leave: tuple[DateRange, ...]
-) -> Availability:
+def _availability(seat: Seat, programme: Programme, said: Said) -> Availability:
     """What they have said; where they named no country, the cohort's own holds."""
+    row = said.schedule
+    leave = tuple(DateRange(one.starts_on, one.ends_before) for one in said.leaves)
     region: Schedule | Programme = row if row is not None and row.country else programme
     return Availability(
         zones=seat.zones,

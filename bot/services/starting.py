@@ -2,7 +2,7 @@
 learner alone, open from now for as long as the set says. From then on it is answered like any
 other; it counts for nobody's share of answers, and silence is not held against the learner."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,7 +18,6 @@ from storage import askings
 from storage import reflections as table
 from storage.askings import STARTED, Asking
 from storage.base import insert_new
-from storage.cohorts import Role
 from storage.reflections import Occurrence
 
 ON_REVIEWING = "P11"  # "What reviewing taught me", in whichever edition
@@ -62,21 +61,23 @@ class Started:
 
 async def choices(work: Work, who: Who) -> tuple[Startable, ...]:
     """What the person may start, over all of their cohorts."""
-    await people.learner(work, who)  # or refused, and told whom to ask
-    seats = [one for one in await people.seats(work, who) if one.member.role is Role.LEARNER]
-    found = [one for seat in seats for one in await startable(work, seat)]
+    found = [
+        one
+        for seat in await people.learning(work, who)
+        for one in await startable(work, seat, await cohorts.prompt_sets(work, seat.cohort))
+    ]
     if not found:
         raise Refused(NOTHING_TO_START)
     return tuple(found)
 
 
-async def startable(work: Work, seat: Seat) -> tuple[Startable, ...]:
-    """The sets of the cohort that learners start; first those that never come by themselves."""
+async def startable(work: Work, seat: Seat, sets: Mapping[str, PromptSet]) -> tuple[Startable, ...]:
+    """Those of the cohort's sets that learners start; first those that never come by themselves."""
     programme = await cohorts.programme_of(work, seat.cohort)
     over = calendar.local(work.now, seat.cohort.zone).date() > seat.cohort.ends_on
     found = [
         Startable(seat, await cohorts.read_by(work, seat, one), one.on_event)
-        for one in (await cohorts.prompt_sets(work, seat.cohort)).values()
+        for one in sets.values()
         # What is asked after the cohort's end makes no sense before it.
         if one.on_event is not None and (over or not one.on_event.days_after_end)
     ]
@@ -101,20 +102,23 @@ async def start(work: Work, who: Who, wish: Wish) -> Started:
 
 async def not_yet_started(work: Work, seat: Seat, id: str) -> Startable | None:
     """The set, if the learner can start it and has not done so before."""
-    for one in await startable(work, seat):
+    sets = await cohorts.prompt_sets(work, seat.cohort)
+    for one in await startable(work, seat, sets):
         if one.prompt_set.asked_as == id and not await _mine(work, seat, one.prompt_set):
             return one
     return None
 
 
-async def offer_of(work: Work, seat: Seat, prompt_set: PromptSet) -> Startable | None:
-    """What the set offers to whoever has nothing to report, if a learner can start it."""
+async def offer_of(
+    work: Work, seat: Seat, prompt_set: PromptSet, sets: Mapping[str, PromptSet]
+) -> Startable | None:
+    """What the set offers to whoever has nothing to report, if a learner can start it; in the
+    version that is among the cohort's `sets`."""
     offered = prompt_set.nothing_to_report.offer
     if offered is None:
         return None
-    place = work.library.prompt_set(offered)
-    asked = (await cohorts.prompt_sets(work, seat.cohort)).values()
-    other = next((one for one in asked if one.asked_as == place.id), place)
+    place = await work.prompt_set(offered)
+    other = next((one for one in sets.values() if one.asked_as == place.id), place)
     if other.on_event is None:
         return None
     return Startable(seat, await cohorts.read_by(work, seat, other), other.on_event)
@@ -122,11 +126,12 @@ async def offer_of(work: Work, seat: Seat, prompt_set: PromptSet) -> Startable |
 
 async def _chosen(work: Work, seat: Seat, id: str) -> Startable:
     """The set, if the cohort's learners start it, or if a set of the cohort offers it."""
-    for one in await startable(work, seat):
+    sets = await cohorts.prompt_sets(work, seat.cohort)
+    for one in await startable(work, seat, sets):
         if one.prompt_set.asked_as == id:
             return one
-    for prompt_set in (await cohorts.prompt_sets(work, seat.cohort)).values():
-        offered = await offer_of(work, seat, prompt_set)
+    for prompt_set in sets.values():
+        offered = await offer_of(work, seat, prompt_set, sets)
         if offered is not None and offered.prompt_set.asked_as == id:
             return offered
     raise Refused(NOT_TO_START)
@@ -139,7 +144,7 @@ async def _mine(work: Work, seat: Seat, prompt_set: PromptSet) -> list[tuple[Occ
         (occurrence, row)
         for row, occurrence in rows
         if occurrence.member_id == seat.member.id
-        and work.library.prompt_set(occurrence.prompt_set).asked_as == prompt_set.asked_as
+        and (await work.prompt_set(occurrence.prompt_set)).asked_as == prompt_set.asked_as
     ]
     return sorted(found, key=lambda one: one[0].n)
 

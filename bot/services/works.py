@@ -1,5 +1,6 @@
 """Handing in: choosing reflections and evidence, seeing them as the readers will, handing over."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,11 +95,18 @@ async def items_of(work: Work, seat: Seat) -> Items:
         hand_in_by=moments.hand_in_by,
         reviews_open_at=moments.reviews_open_at,
         readers=programme.award.reviewers,
-        kept_back=frozenset(
+        kept_back=await kept_back(work, reflections),
+    )
+
+
+async def kept_back(work: Work, reflections: Iterable[Reflection]) -> frozenset[str]:
+    """Those of them that no reader sees."""
+    return frozenset(
+        [
             row.id
             for row in reflections
-            if work.library.prompt_set(row.prompt_set).visibility != FOR_READERS
-        ),
+            if (await work.prompt_set(row.prompt_set)).visibility != FOR_READERS
+        ]
     )
 
 
@@ -188,7 +196,7 @@ async def _preview(work: Work, found: Items, chosen: tuple[str, ...]) -> Preview
     parts: list[Part] = []
     for reflection in reversed(reflections):
         prompt_set = await cohorts.first_language(
-            work, found.seat.cohort, work.library.prompt_set(reflection.prompt_set)
+            work, found.seat.cohort, await work.prompt_set(reflection.prompt_set)
         )
         told = answers.parts(prompt_set, reflection.answers)
         parts += [Part(f"Reflection: {question}", answer) for question, answer in told]

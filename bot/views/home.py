@@ -238,9 +238,9 @@ def _work(state: HomeState, part: Part, *, begin: bool) -> list[Block]:
         return [words(f"{title}\n{told}{until}"), *action]
     told = f"{len(part.feedback)} of {part.piece.wanted} readings are in."
     buttons = [button("Read my work", Act.WORK_READ, here)]
-    if part.result is not None:
+    if part.decision is not None:
         rated = all(feedback.rated for feedback in part.feedback)
-        told += f" {TITLES[part.result.decision.verdict]}." if rated else RATE_FIRST
+        told += f" {TITLES[part.decision.verdict]}." if rated else RATE_FIRST
         buttons.append(button("Open my result", Act.RESULT, here, primary=begin))
     sent = when(part.piece.handed_in_at, zone)
     return [words(f"{title}\nHanded in {sent}. {told}"), row(*buttons, block_id=f"work/{here}")]

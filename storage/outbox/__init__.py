@@ -2,7 +2,6 @@
 blocks: the card is drawn at sending."""
 
 from storage.outbox.asked import (
-    deliveries,
     delivery,
     expected,
     failures,
@@ -41,7 +40,6 @@ __all__ = [
     "backlog",
     "claim",
     "claimable",
-    "deliveries",
     "delivery",
     "doubt_all",
     "edit",

@@ -16,12 +16,6 @@ async def delivery(db: AsyncSession, key: str) -> Delivery | None:
     return await db.get(Delivery, key)
 
 
-async def deliveries(db: AsyncSession, keys: Collection[str]) -> dict[str, Delivery]:
-    """By their keys; what was never owed is left out."""
-    asked = select(Delivery).where(col(Delivery.key).in_(keys))
-    return {row.key: row for row in (await db.exec(asked)).all()}
-
-
 async def with_person(db: AsyncSession, key: str) -> tuple[Delivery, Person] | None:
     """The row, and whom it is for."""
     asked = select(Delivery, Person).where(Delivery.key == key, Delivery.person_id == Person.id)

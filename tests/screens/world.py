@@ -8,7 +8,7 @@ from bot.domain.answers import parts
 from bot.domain.passages import NumberedPassage, Part, number
 from bot.domain.rubric import GivenMark
 from bot.services.cohorts import Timeline
-from bot.services.feedback import Feedback
+from bot.services.feedback import Feedback, Received
 from bot.services.people import Seat
 from bot.services.reflections import ReflectionForm
 from bot.services.results import VERDICTS, Shown
@@ -263,6 +263,11 @@ def feedback(
         ),
         steps=steps(said, answered=answered) if with_steps else (),
     )
+
+
+def received(said: Words, *, rated: bool = False, answered: bool = False, n: int = 1) -> Received:
+    """The same review, unopened."""
+    return Received(review(n, rated=rated or answered), said.pseudonym, unanswered=not answered)
 
 
 def result(said: Words, *sheets: Mapping[str, int | None]) -> Shown:

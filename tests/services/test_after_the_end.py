@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.calendar import Standing
-from bot.services import home, prompting, reflections, reports, starting
+from bot.services import home, reflections, reports, starting
 from bot.services.reflections import Written
 from storage import askings, outbox
 from storage.askings import Asking
@@ -69,7 +69,7 @@ async def test_an_answer_is_taken_and_the_next_one_is_announced(world: CohortWor
         who = world.who("amara")
         form = await reflections.form(work, who, one.id)
         answered = await reflections.submit(work, who, Written(one.id, IMPACT))
-        next_one = await prompting.upcoming(work, await world.seat("amara"))
+        next_one = (await home.home(work, who)).upcoming
 
     assert form.closes_at == row.closes_at == THIRTY + 14 * DAY
     assert answered.standing is Standing.ON_TIME

@@ -333,22 +333,24 @@ async def test_the_page_says_when_it_comes_next_and_what_else_there_is(world: Co
     assert (after.usable, after.replaced) == (False, True)
 
 
-async def test_another_replica_meets_what_was_put_to_use_here(
-    world: CohortWorld, database: Database
-) -> None:
-    other = await a_cohort(database, [a_learner("zora"), a_learner("gita", role="facilitator")])
-    async with other.deps.look() as work:
-        assert work.library.own == {}
+async def test_what_was_put_to_use_in_vain_is_not_remembered(world: CohortWorld) -> None:
+    """The Work that used it met it, and failed; then somebody changed the draft."""
+    named = await saved(world)
+    with pytest.raises(Refused, match="not there any more"):
+        await use_in_vain(world, named)
 
-    named = await used(world)
+    again = await used(world, await saved(world, title="Another"))
 
-    async with other.deps.look() as work:
-        met = work.library.prompt_set(named.ref)
-        again = work.library
-    async with other.deps.look() as work:
-        assert work.library is again
-    assert met.title["en"] == TITLE
-    assert met.asked_as == "P02"
+    async with world.deps.look() as work:
+        met = await work.prompt_set(named.ref)
+    assert (again, met.title["en"]) == (named, "Another")
+
+
+async def use_in_vain(world: CohortWorld, named: Named) -> None:
+    async with world.deps.begin() as work:
+        await prompt_sets.use(work, world.who("fatima"), named)
+        assert (await work.prompt_set(named.ref)).title["en"] == TITLE
+        await prompt_sets.edition(work, await world.seat("fatima"), "P99")
 
 
 async def test_a_version_is_its_cohort_s_alone(world: CohortWorld, database: Database) -> None:

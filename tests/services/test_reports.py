@@ -95,7 +95,7 @@ async def test_a_question_that_never_arrived_is_no_miss(world: CohortWorld) -> N
     async with world.deps.look() as work:
         kept = await reports.record(work, seat.cohort)
         states = {one.member: one.state for one in reports.questions(kept, work.now)}
-        book = papers.book(kept, work)
+        book = await papers.book(kept, work)
 
     assert states[seat.member.id] is State.NEUTRAL
     line = next(line for line in book.questions if line.learner == "Amara Testname")
@@ -116,7 +116,7 @@ async def test_the_workbook_has_skips_standings_and_what_was_added_later(
 
     async with world.deps.look() as work:
         kept = await reports.record(work, (await world.seat("fatima")).cohort)
-        book = papers.book(kept, work)
+        book = await papers.book(kept, work)
 
     told = {line.learner.split()[0]: line for line in book.questions}
     assert [(line.state, line.counted) for line in book.questions].count(("open", "yes")) == 3

@@ -158,9 +158,9 @@ async def test_while_the_last_possible_reader_reads_nobody_is_troubled(world: Co
 
 async def test_the_author_rates_each_review_before_seeing_the_result(world: CohortWorld) -> None:
     piece = await read_by(world, ("bruno", "chiara"), PLAIN, PLAIN)
-    amara, seat = world.who("amara"), await world.seat("amara")
+    amara = world.who("amara")
     async with world.deps.begin() as work:
-        received = await feedback.received(work, seat, [piece])
+        received = await feedback.received(work, [piece])
         for one in received:
             with pytest.raises(Refused, match="First say how useful each review was"):
                 await results.shown(work, amara)

@@ -8,7 +8,7 @@ import pytest
 from bot.domain import calendar
 from bot.domain.calendar import Why
 from bot.errors import Refused
-from bot.services import askings, people, prompting, schedules
+from bot.services import askings, home, people, schedules
 from bot.services.schedules import Wish
 from bot.views import schedules as show
 from prompts.content import Closure
@@ -55,10 +55,9 @@ async def test_a_prompt_that_is_open_when_the_cohort_closes_is_excused(database:
 
 async def test_the_next_question_is_the_first_after_the_closure(database: Database) -> None:
     world = await a_cohort(database, programme=closing("from: 2026-10-20, to: 2026-10-23"))
-    seat = await world.seat("amara")
 
     async with world.deps.look() as work:
-        coming = await prompting.upcoming(work, seat)
+        coming = (await home.home(work, world.who("amara"))).upcoming
 
     assert coming is not None
     assert coming.at.date() == SECOND

@@ -58,7 +58,7 @@ async def start(
 
 async def open_for(world: CohortWorld, name: str) -> tuple[ReflectionForm, ...]:
     async with world.deps.look() as work:
-        return await reflections.open_forms(work, await world.seat(name))
+        return (await home.home(work, world.who(name))).open_prompts
 
 
 async def answer(world: CohortWorld, name: str, started: Started) -> Answered:

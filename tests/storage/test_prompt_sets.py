@@ -75,21 +75,17 @@ async def test_a_draft_is_written_over_and_what_was_used_is_not(database: Databa
         assert await words(db) == "two"
 
 
-async def test_what_was_used_is_counted_and_read_by_its_ref(database: Database) -> None:
+async def test_an_edition_is_read_by_its_ref(database: Database) -> None:
     async with database.transaction() as db:
         place = await a_place(db)
-        for version in ("1.0.0", "1.1.0", "1.2.0"):
-            await table.save(db, an_edition(place, version, version))
-        before = await table.how_many_used(db)
         for version in ("1.0.0", "1.1.0"):
-            await table.first_use(db, an_edition(place, version, version), NOW)
-        refs = await table.refs_used(db)
-        read = await table.editions_at(db, [("own-1", "1.1.0")])
+            await table.save(db, an_edition(place, version, version))
+        await table.first_use(db, an_edition(place, "1.0.0", "1.0.0"), NOW)
+        found = await table.edition(db, "own-1@1.1.0")
 
-        assert (before, await table.how_many_used(db)) == (0, 2)
-        assert sorted(refs) == [("own-1", "1.0.0"), ("own-1", "1.1.0")]
-        assert [(own.original, row.ref) for own, row in read] == [("P02", "own-1@1.1.0")]
-        assert await table.editions_at(db, []) == []
+        assert found is not None
+        assert (found[0].original, found[1].ref, found[1].used_at) == ("P02", "own-1@1.1.0", None)
+        assert await table.edition(db, "own-1@1.2.0") is None
         assert await table.drafts_in(db, place.cohort) == {"P02"}
 
 

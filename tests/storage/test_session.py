@@ -171,7 +171,7 @@ async def test_a_role_is_stored_as_the_word_it_is(database: Database) -> None:
     async with database.reading() as db:
         connection = await db.connection()
         stored = (await connection.exec_driver_sql("SELECT role FROM member")).scalar_one()
-        [(member, _)] = await cohorts.memberships(db, "amara")
+        [(member, _, _)] = await cohorts.memberships(db, "amara")
     assert (stored, member.role) == ("lead_reviewer", Role.LEAD_REVIEWER)
 
 

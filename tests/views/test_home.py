@@ -19,11 +19,11 @@ from tests.screens.world import (
     NOW,
     assignment,
     evidence,
-    feedback,
     form,
     items,
     occurrence,
     piece,
+    received,
     reflection,
     review,
     seat,
@@ -32,7 +32,7 @@ from tests.views.drawn import blocks, buttons, complaints
 
 HOUR = timedelta(hours=1)
 SIZES = st.sampled_from((0, 1, 5, 6, 13, 20, 21, 130))
-READ = feedback(SHORT)
+READ = received(SHORT)
 FORM = form(SHORT)
 
 
@@ -122,7 +122,7 @@ def test_what_ends_first_comes_first_whatever_it_is_and_of_whichever_cohort() ->
     owed = assignment(SHORT)
     owed.due_at = soon
     begun = replace(practice(SHORT, 1), opens_at=NOW - DAY)
-    first = replace(a_part(0), draft=None, practice=begun, feedback=(feedback(SHORT),))
+    first = replace(a_part(0), draft=None, practice=begun, feedback=(received(SHORT),))
     second = Part(a_part(1).seat, owed=(owed,), draft="")
     forms = (
         replace(form(SHORT, n=1), seat=first.seat, closes_at=later),

@@ -9,11 +9,10 @@ from bot.services.home import HomeState, Part
 from bot.services.prompting import Upcoming
 from bot.views import home as show
 from bot.views.entries import Lists
-from storage.calibration import CalibrationState
 from storage.cohorts import Role
 from tests.screens.kinds import Sample, Window
 from tests.screens.people import PROMPTS, SHORT, VARIANTS, Words
-from tests.screens.stories.calibration import passed, practice
+from tests.screens.stories.calibration import practice
 from tests.screens.stories.prompting import schedule
 from tests.screens.world import (
     DAY,
@@ -23,10 +22,10 @@ from tests.screens.world import (
     WEAK,
     assignment,
     evidence,
-    feedback,
     form,
     items,
     piece,
+    received,
     reflection,
     result,
     seat,
@@ -52,7 +51,7 @@ def part(said: Words, role: Role = Role.LEARNER, n: int = 0, **more: Any) -> Par
     there = seat(said, role)
     if n:
         there.member.id, there.cohort.id = f"member{n}", f"cohort{n}"
-    given: dict[str, Any] = {"hand_in_by": TIMELINE.hand_in_by, "readers": 2}
+    given: dict[str, Any] = {"hand_in_by": TIMELINE.hand_in_by}
     return Part(there, **given | more)
 
 
@@ -71,7 +70,7 @@ def of(said: Words) -> Iterator[Sample]:
         skipped=frozenset({"occurrence1"}),
         schedule=schedule(said),
         owed=tuple(assignment(said, n, begun=n == 1) for n in range(1, 12 if many else 3)),
-        feedback=tuple(feedback(said, n=n, rated=n == 1) for n in range(1, 12 if many else 3)),
+        feedback=tuple(received(said, n=n, rated=n == 1) for n in range(1, 12 if many else 3)),
     )
     yield _sample("Everything waits at once", said.variant, full)
     yield from lists(said, full)
@@ -81,9 +80,8 @@ def of(said: Words) -> Iterator[Sample]:
         reflections=(reflection(said),),
         evidence=(evidence(said),),
         piece=piece(said),
-        practice=practice(said, 3, CalibrationState.PASSED, passed()),
-        feedback=(feedback(said, answered=True), feedback(said, answered=True, n=2)),
-        result=result(said, GOOD, GOOD),
+        feedback=(received(said, answered=True), received(said, answered=True, n=2)),
+        decision=result(said, GOOD, GOOD).decision,
     )
     yield _sample("The result is there", said.variant, decided)
 
@@ -99,7 +97,7 @@ def several(said: Words) -> HomeState:
     """A learner in two cohorts, who facilitates a third."""
     found = items(said)
     first = part(said, reflections=found.reflections, evidence=found.evidence)
-    second = part(said, n=2, piece=piece(said), feedback=(feedback(said),))
+    second = part(said, n=2, piece=piece(said), feedback=(received(said),))
     third = part(said, Role.FACILITATOR, 3)
     return HomeState(NOW, (first, second, third), (form(said),), upcoming=COMING)
 
@@ -113,10 +111,12 @@ def fixed() -> Iterator[Sample]:
     yield _sample("The first day", "empty", state(SHORT))
     yield _sample("The last question is over", "empty", state(SHORT, upcoming=None))
     yield _sample("The first question", "short", state(SHORT, open_prompts=(form(SHORT),)))
-    read = state(SHORT, piece=piece(SHORT), feedback=(feedback(SHORT),))
+    read = state(SHORT, piece=piece(SHORT), feedback=(received(SHORT),))
     yield _sample("One reading is in", "short", read)
-    unrated = (feedback(SHORT), feedback(SHORT, answered=True, n=2))
-    ready = state(SHORT, piece=piece(SHORT), feedback=unrated, result=result(SHORT, WEAK, WEAK))
+    unrated = (received(SHORT), received(SHORT, answered=True, n=2))
+    ready = state(
+        SHORT, piece=piece(SHORT), feedback=unrated, decision=result(SHORT, WEAK, WEAK).decision
+    )
     yield _sample("The result waits for a rating", "short", ready)
     yield _sample("A facilitator", "short", state(SHORT, Role.FACILITATOR))
     owed = (assignment(SHORT), assignment(SHORT, 2))
