@@ -15,21 +15,33 @@ from bot.domain.nudges import NudgeRule, Past
 from bot.services import askings, cohorts, people, schedules
 from bot.services.deciding import Round, turn, who_is
 from bot.services.people import Seat, Who
-from bot.services.telling import owe, write_down
+from bot.services.telling import write_down
 from bot.work import Work
 from prompts.content import Cadence, PromptSet
 from storage import askings as table
 from storage import outbox
 from storage import people as people_table
 from storage import reflections as reflection_table
-from storage.askings import Asking, Nudge, PastNudge, Unreminded
+from storage.askings import Asking, PastNudge, Unreminded
 from storage.cohorts import Cohort
 from storage.outbox import Owed
 from storage.reflections import Occurrence
 
 PER_WEEK = 3
-BY_RULE = "rule"
+BY_RULE, BY_HAND = "rule", "facilitator"
 REMEMBERED = timedelta(days=15)  # what the budget of any week can still depend on
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The asking that a nudge is about, and whose it is."""
+
+    id: str
+    key: str
+    member_id: str
+    person_id: str
+    occurrence_id: str
+    closes_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,11 @@ class Open:
     @property
     def rule(self) -> NudgeRule:
         return rule_of(self.prompt_set)
+
+    @property
+    def asked(self) -> Asked:
+        one, person = self.asking, self.seat.person.id
+        return Asked(one.id, one.key, one.member_id, person, one.occurrence_id, one.closes_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +89,18 @@ class Reminder:
     @property
     def person(self) -> str:
         return self.about.row.person_id
+
+    @property
+    def asked(self) -> Asked:
+        one = self.about.row
+        return Asked(
+            one.asking_id,
+            one.key,
+            one.member_id,
+            one.person_id,
+            one.occurrence_id,
+            one.closes_at,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +158,14 @@ async def write_down_reminders(work: Work, reminders: Iterable[Reminder]) -> Non
     free = await people_table.claim(work.db, {one.person for one in reminders})
     past = await _past(work, sorted(free))
     holding = [one for one in reminders if tuple(past.get(one.person, ("gone",))) == one.past]
-    ours = await table.nudge_all(work.db, [_columns(work, one) for one in holding])
-    await outbox.announce_all(
-        work.db, [_message(work, one) for one in holding if _nth(one) in ours], work.now
-    )
+    rows = [_columns(work, one.asked, one.told, BY_RULE) for one in holding]
+    ours = await table.nudge_all(work.db, rows)
+    owed = [
+        _message(work, one.about.round.cohort, one.asked, one.told, BY_RULE)
+        for one in holding
+        if _nth(one) in ours
+    ]
+    await outbox.announce_all(work.db, owed, work.now)
 
 
 async def by_hand(work: Work, who: Who, asked: str = "") -> tuple[Nudged, ...]:
@@ -142,12 +175,20 @@ async def by_hand(work: Work, who: Who, asked: str = "") -> tuple[Nudged, ...]:
     waiting = _one_each(await _unanswered(work, me.cohort))
     available = await schedules.available_all(work, [one.seat for one in waiting])
     past = await _past(work, [one.seat.person.id for one in waiting])
-    found = [
-        await _by_hand(work, me, one, available[one.seat.member.id], past[one.seat.person.id])
+    told = [
+        _by_hand(work, one, available[one.seat.member.id], past[one.seat.person.id])
         for one in waiting
     ]
-    await write_down(work, me, "nudge.by_hand", me.cohort.id, {"owed": sum(o.owed for o in found)})
-    return tuple(found)
+    allowed = [(one, nudge) for one, nudge in zip(waiting, told, strict=True) if nudge.at]
+    rows = [_columns(work, one.asked, nudge, me.member.id) for one, nudge in allowed]
+    await table.nudge_all(work.db, rows)
+    owed = [_message(work, me.cohort, one.asked, nudge, BY_HAND) for one, nudge in allowed]
+    await outbox.announce_all(work.db, owed, work.now)
+    await write_down(work, me, "nudge.by_hand", me.cohort.id, {"owed": len(allowed)})
+    return tuple(
+        Nudged(one.seat, nudge.at is not None, nudge.reasons[-1].why if nudge.reasons else None)
+        for one, nudge in zip(waiting, told, strict=True)
+    )
 
 
 async def waiting_in(work: Work, cohort: Cohort) -> int:
@@ -155,16 +196,12 @@ async def waiting_in(work: Work, cohort: Cohort) -> int:
     return len(_one_each(await _unanswered(work, cohort)))
 
 
-async def _by_hand(
-    work: Work, me: Seat, one: Open, available: Availability, mine: Sequence[PastNudge]
-) -> Nudged:
+def _by_hand(
+    work: Work, one: Open, available: Availability, mine: Sequence[PastNudge]
+) -> rules.Nudge:
     time_of_day, _ = calendar.time_for(one.cadence, available)
     had = _had(mine, one.asking.id)
-    told = rules.by_hand(one.rule, had, one.window, time_of_day, available, work.now)
-    if told.at is None:
-        return Nudged(one.seat, owed=False, why=told.reasons[-1].why if told.reasons else None)
-    await _owe(work, one, told, by=me.member.id)
-    return Nudged(one.seat, owed=True, why=told.reasons[-1].why if told.reasons else None)
+    return rules.by_hand(one.rule, had, one.window, time_of_day, available, work.now)
 
 
 async def _unanswered(work: Work, cohort: Cohort) -> list[Open]:
@@ -248,53 +285,25 @@ def _nth(one: Reminder) -> tuple[str, int]:
     return (one.about.row.asking_id, one.told.n)
 
 
-def _columns(work: Work, one: Reminder) -> dict[str, object]:
+def _columns(work: Work, asked: Asked, told: rules.Nudge, by: str) -> dict[str, object]:
     return {
-        "asking_id": one.about.row.asking_id,
-        "n": one.told.n,
-        "person_id": one.person,
-        "at": one.told.at or work.now,
-        "by": BY_RULE,
-        "reasons": askings.written(one.told.reasons),
+        "asking_id": asked.id,
+        "n": told.n,
+        "person_id": asked.person_id,
+        "at": told.at or work.now,
+        "by": by,
+        "reasons": askings.written(told.reasons),
     }
 
 
-def _message(work: Work, one: Reminder) -> Owed:
-    row, cohort = one.about.row, one.about.round.cohort
+def _message(work: Work, cohort: Cohort, asked: Asked, told: rules.Nudge, by: str) -> Owed:
     return Owed(
-        key=_key(row.key, one.told.n),
+        key=f"nudge:{asked.key.removeprefix('prompt:')}:{told.n}",
         kind="nudge",
         workspace_id=cohort.workspace_id,
-        person_id=row.person_id,
+        person_id=asked.person_id,
         cohort_id=cohort.id,
-        about={"member": row.member_id, "occurrence": row.occurrence_id, "by": BY_RULE},
-        due=one.told.at or work.now,
-        expires=row.closes_at,
-    )
-
-
-def _key(asked: str, n: int) -> str:
-    return f"nudge:{asked.removeprefix('prompt:')}:{n}"
-
-
-async def _owe(work: Work, one: Open, told: rules.Nudge, by: str) -> None:
-    at = told.at or work.now
-    row = Nudge(
-        asking_id=one.asking.id,
-        n=told.n,
-        person_id=one.seat.person.id,
-        at=at,
-        by=by,
-        reasons=askings.written(told.reasons),
-    )
-    work.db.add(row)
-    await work.db.flush()
-    await owe(
-        work,
-        one.seat,
-        "nudge",
-        _key(one.asking.key, told.n),
-        {"member": one.seat.member.id, "occurrence": one.occurrence.id, "by": "facilitator"},
-        due=at,
-        expires=one.asking.closes_at,
+        about={"member": asked.member_id, "occurrence": asked.occurrence_id, "by": by},
+        due=told.at or work.now,
+        expires=asked.closes_at,
     )
