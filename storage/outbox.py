@@ -393,12 +393,9 @@ async def _with_person(
     return list((await db.exec(asked)).all())
 
 
-async def next_due(db: AsyncSession, after: datetime | None = None) -> datetime | None:
-    """The earliest moment, of those after the one that is named, at which something that is still
-    owed may be said."""
+async def next_due(db: AsyncSession) -> datetime | None:
+    """The earliest moment at which something that is still owed may be said."""
     asked = select(_ready_at()).where(_owed()).order_by(_ready_at()).limit(1)
-    if after is not None:
-        asked = asked.where(_ready_at() > after)
     return (await db.exec(asked)).first()
 
 
