@@ -8,8 +8,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.metrics import Metrics
 from bot.slack import Slack
-from bot.work import Work
-from prompts.content import PromptSet
+from bot.work import Known, Work
 from prompts.library import Library
 from storage.session import Database
 
@@ -22,16 +21,16 @@ class Deps:
     library: Library
     database: Database
     metrics: Metrics = field(default_factory=Metrics)
-    _met: dict[str, PromptSet] = field(init=False, default_factory=dict)
+    _known: Known = field(init=False, default_factory=Known)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Work]:
         """Lend one Work; all of it is stored at the end of the block, or none of it."""
         async with self.database.transaction() as db:
-            yield Work(db, self.clock.now(), self.library, self._met)
+            yield Work(db, self.clock.now(), self.library, self._known)
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Work]:
         """Lend one Work that only asks; on SQLite it does not wait for those who write."""
         async with self.database.reading() as db:
-            yield Work(db, self.clock.now(), self.library, self._met)
+            yield Work(db, self.clock.now(), self.library, self._known)

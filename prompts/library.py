@@ -1,9 +1,8 @@
 """All content, loaded and checked once at the start, and looked up by name ever after."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,7 +34,6 @@ from prompts.schema import (
 )
 from prompts.shelf import Shelf, shaped
 
-KEPT_PROGRAMMES = 64
 C = TypeVar("C", PromptSet, Rubric, Exemplar, Rhythm)
 
 
@@ -53,14 +51,6 @@ class Library:
     checks: tuple[Check, ...]
     leave_phrases: Mapping[str, LeavePhrases]  # by language
     shelf: Shelf = field(default_factory=Shelf)  # the files themselves, as they were written
-    _programmes: Callable[[str], Programme] = field(init=False)
-
-    def __post_init__(self) -> None:
-        def reading(text: str) -> Programme:
-            return read_programme(text, self)
-
-        # The tick asks for the programme of each cohort; reading YAML is slow.
-        object.__setattr__(self, "_programmes", lru_cache(KEPT_PROGRAMMES)(reading))
 
     def prompt_set(self, name: str) -> PromptSet:
         return _find(self.prompt_sets, name)
@@ -85,7 +75,7 @@ class Library:
 
     def programme(self, text: str) -> Programme:
         """The programme in the file that a facilitator handed over."""
-        return self._programmes(text)
+        return read_programme(text, self)
 
     @property
     def content_hash(self) -> str:

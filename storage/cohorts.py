@@ -25,7 +25,8 @@ class Role(StrEnum):
 
 
 class StoredProgramme(SQLModel, table=True):
-    """The programme file as it was handed over; `text` is read again by the library."""
+    """The programme file as it was handed over; `text` is read again by the library. A stored one
+    never changes."""
 
     __tablename__ = "programme"
     __table_args__ = (UniqueConstraint("workspace_id", "ref", "content_hash"),)
@@ -88,12 +89,7 @@ async def open_cohorts(db: AsyncSession) -> list[Cohort]:
 
 
 async def programme(db: AsyncSession, id: str) -> StoredProgramme | None:
-    """Held on to by the session, which forgets what nobody holds: every decision about a cohort
-    asks for its programme, and a stored one never changes."""
-    held: dict[str, StoredProgramme] = db.info.setdefault(StoredProgramme, {})
-    if id not in held and (found := await db.get(StoredProgramme, id)) is not None:
-        held[id] = found
-    return held.get(id)
+    return await db.get(StoredProgramme, id)
 
 
 async def stored_programme(

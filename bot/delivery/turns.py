@@ -134,10 +134,9 @@ class Turns:
         if opens or self.on_their_way:
             return Nobody(min(opens, default=None), ready=True)
         async with self._deps.look() as work:
-            waiting, _ = await outbox.backlog(work.db, work.now)
-            later = await outbox.next_due(work.db, after=work.now)
-        if not waiting:
-            return Nobody(later, ready=False)
+            earliest = await outbox.next_due(work.db)
+        if earliest is None or earliest > work.now:
+            return Nobody(earliest, ready=False)
         # It waits for its person, whose gate was not asked.
         return Nobody(self._deps.clock.now() + self._timing.person.interval, ready=True)
 

@@ -7,6 +7,7 @@ Tests read it to know what crossed the line between Slack and the app. Tokens ne
 from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from itertools import takewhile
 from typing import Any, Literal
 
 Kind = Literal["call", "delivery", "ack", "act", "fault"]
@@ -34,12 +35,15 @@ class Journal:
         self._entries.append(Entry(self._n, self._now(), kind, name, body, answer))
 
     def entries(self, since: int = 0, kind: Kind | None = None) -> list[Entry]:
-        """Entries after number `since`, of one kind if asked."""
-        return [
-            entry
-            for entry in self._entries
-            if entry.n > since and (kind is None or entry.kind == kind)
-        ]
+        """Entries after number `since`, of one kind if asked. Who waits for something asks again
+        and again, and what is new is at the end."""
+        new = [*takewhile(lambda entry: entry.n > since, reversed(self._entries))]
+        return [entry for entry in reversed(new) if kind is None or entry.kind == kind]
+
+    @property
+    def newest(self) -> int:
+        """The number of the newest entry there was."""
+        return self._n
 
     def names(self, kind: Kind) -> list[str]:
         return [entry.name for entry in self._entries if entry.kind == kind]

@@ -101,14 +101,8 @@ async def open_cohort(
 
 
 async def programme_of(work: Work, cohort: Cohort) -> Programme:
-    """The programme the cohort runs, as it was handed over. It never changes once it is stored, so
-    a transaction asks for it once."""
-    known: dict[str, StoredProgramme] = work.db.info.setdefault("programmes", {})
-    stored = known.get(cohort.programme_id) or await table.programme(work.db, cohort.programme_id)
-    if stored is None:
-        raise LookupError(cohort.programme_id)
-    known[cohort.programme_id] = stored
-    return work.library.programme(stored.text)
+    """The programme the cohort runs, as it was handed over."""
+    return await work.programme(cohort.programme_id)
 
 
 async def prompt_sets(work: Work, cohort: Cohort) -> dict[str, PromptSet]:

@@ -40,12 +40,9 @@ async def backlog(db: AsyncSession, now: datetime) -> tuple[int, datetime | None
     return count, Moment().process_result_value(oldest, db.get_bind().dialect)
 
 
-async def next_due(db: AsyncSession, after: datetime | None = None) -> datetime | None:
-    """The earliest moment, of those after the one that is named, at which something that is still
-    owed may be said."""
+async def next_due(db: AsyncSession) -> datetime | None:
+    """The earliest moment at which something that is still owed may be said."""
     asked = select(ready_at()).where(is_owed()).order_by(ready_at()).limit(1)
-    if after is not None:
-        asked = asked.where(ready_at() > after)
     return (await db.exec(asked)).first()
 
 

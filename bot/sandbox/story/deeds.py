@@ -10,8 +10,8 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.story.hands import Hands
 from bot.sandbox.story.standing import Player, Standing
 from bot.sandbox.voices import Reviewing, Voice, Voices
-from bot.services.home import HomeState, home
-from bot.services.people import Who, seat_of
+from bot.services import calibration, people, reflections
+from bot.services.people import Who
 from bot.views.ids import Act
 from prompts.content import Rubric
 from storage import reviews, works
@@ -49,13 +49,9 @@ class Deeds:
             return await self._respond(hands, player, standing.unanswered[0])
         return None
 
-    async def _state(self, player: Player) -> HomeState:
-        """What the person's Home shows now."""
-        async with self._deps.look() as work:
-            return await home(work, Who(self._team, player.user))
-
     async def _answer(self, hands: Hands, player: Player, voice: Voice) -> str:
-        form = (await self._state(player)).open_prompts[0]
+        async with self._deps.look() as work:
+            form = await reflections.form(work, Who(self._team, player.user))
         await hands.open_home()
         await hands.press(Act.REFLECT, form.occurrence.id)
         values: dict[str, Any] = {"record": "later"}
@@ -91,8 +87,9 @@ class Deeds:
         return f"{player.name} handed work in."
 
     async def _practise(self, hands: Hands, player: Player, voice: Voice) -> str:
-        state = await self._state(player)
-        practice = state.practice(state.parts[0])
+        async with self._deps.look() as work:
+            seat = await people.reviewer(work, Who(self._team, player.user))
+            practice = await calibration.unfinished(work, seat)
         if practice is None or practice.exemplar is None:
             raise LookupError(player.handle)
         await hands.open_home()
@@ -127,7 +124,7 @@ class Deeds:
             piece = await works.piece(work.db, owed.work_id)
             if piece is None:
                 raise LookupError(owed.work_id)
-            author = await seat_of(work, piece.member_id)
+            author = await people.seat_of(work, piece.member_id)
             voice = self._voices.of(author.person.name)
             rubric = work.library.rubric(piece.rubric)
         middle = {criterion.id: rubric.award_line for criterion in rubric.criteria}

@@ -27,7 +27,7 @@ class Hands:
         """Close what is open and look at Home, as it is drawn now."""
         while self._modal() is not None:
             await self._act("close", {"view_id": self._top()["id"], "all": True})
-        before = max((entry.n for entry in self._sandbox.journal.entries()), default=0)
+        before = self._sandbox.journal.newest
         await self._act("open_home", {})
         async with asyncio.timeout(PATIENCE_SECONDS):
             while not self._drawn_since(before):  # noqa: ASYNC110  (the journal has no event)
