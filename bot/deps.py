@@ -18,7 +18,7 @@ class Deps:
     settings: Settings
     clock: Clock
     slack: Slack
-    library: Library
+    library: Library = field(repr=False)  # asyncio has the repr of results in its messages
     database: Database
     metrics: Metrics = field(default_factory=Metrics)
     _known: Known = field(init=False, default_factory=Known)

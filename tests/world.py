@@ -45,11 +45,11 @@ from storage.reflections import Occurrence
 from storage.reviews import LIVE, Assignment
 from storage.session import Database
 from storage.works import PieceOfWork
+from tests.content import CONTENT
 from tests.delivery.fakes import FakeSlack
 from tests.delivery.world import SETTINGS
 
 TEAM = "T1"
-CONTENT = library.load()
 SEED = Path(__file__).parents[1] / "bot" / "sandbox" / "seed"
 PROGRAMME = (SEED / "programme.yaml").read_text(encoding="utf-8")
 OPENED = datetime(2026, 10, 19, 8, tzinfo=UTC)

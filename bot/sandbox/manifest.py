@@ -6,6 +6,7 @@ Limits: https://docs.slack.dev/reference/app-manifest
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ class Manifest:
 def read(path: Path) -> Manifest:
     """The manifest in `path`; raises Misconfigured with every problem in one sentence."""
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+        given = _yaml(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as broken:
         raise Misconfigured(f"{path.name} is not YAML: {broken}") from broken
     if not isinstance(given, dict):
@@ -83,6 +84,12 @@ def read(path: Path) -> Manifest:
     if found:
         raise Misconfigured(f"{path.name}: {'; '.join(found)}.")
     return _manifest(given)
+
+
+@lru_cache
+def _yaml(text: str) -> object:
+    """Read once and never changed: tests begin many sandboxes."""
+    return yaml.safe_load(text)
 
 
 def _manifest(given: Mapping[str, Any]) -> Manifest:

@@ -22,9 +22,8 @@ from tests.storage.databases import Postgresql
 
 @pytest.fixture
 def url(postgresql: Postgresql) -> Iterator[str]:
-    made = postgresql.new(migrated=True)
-    yield made
-    postgresql.drop(made)
+    with postgresql.lent() as lent:
+        yield lent
 
 
 @pytest.fixture

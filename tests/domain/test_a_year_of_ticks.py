@@ -6,13 +6,14 @@ all. `pytest -s` prints the counts.
 """
 
 import heapq
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from itertools import takewhile
 from random import Random
+from typing import NamedTuple
 
 from bot.domain.calendar import (
     Arrival,
@@ -50,8 +51,7 @@ HOMES = (
 OUTAGES = (timedelta(hours=6), timedelta(hours=30), timedelta(days=3))
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     fate: Fate
     person: int
     at: datetime
@@ -156,17 +156,23 @@ class Year:
         until = now.date() + DAY
         alike: dict[tuple[int, tuple[date, ...]], list[tuple[date, Verdict]]] = {}
         for person in people:
-            kind = kind_of(person)
-            near = tuple(takewhile(lambda day: day <= until, self._open[person]))
+            kind, days = kind_of(person), self._open[person]
+            near = tuple(days[: bisect_right(days, until)])
             if (kind, near) not in alike:
-                alike[kind, near] = decided(kind, near, now)
+                verdicts = decided(kind, near, now)
+                alike[kind, near] = [one for one in verdicts if one[1].fate is not Fate.WAIT]
+                self._look_again(kind, verdicts)
             for day, verdict in alike[kind, near]:
-                if verdict.fate is not Fate.WAIT:
-                    owed = Delivery(str(person), "P1", day)
-                    found[owed] = Settled(verdict.fate, person, now, arrives(kind, day))
-                elif verdict.at is not None and arrives(kind, day).at != verdict.at:
-                    heapq.heappush(self._due, (verdict.at, kind))
+                owed = Delivery(str(person), "P1", day)
+                found[owed] = Settled(verdict.fate, person, now, arrives(kind, day))
         return found
+
+    def _look_again(self, kind: int, verdicts: list[tuple[date, Verdict]]) -> None:
+        """At what waits longer than was foreseen."""
+        for day, verdict in verdicts:
+            waits = verdict.fate is Fate.WAIT and verdict.at is not None
+            if waits and arrives(kind, day).at != verdict.at:
+                heapq.heappush(self._due, (verdict.at, kind))
 
     def was_down(self, at: datetime) -> bool:
         return any(start <= at < back + TICK for start, back in self.outages)

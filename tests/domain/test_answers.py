@@ -3,9 +3,9 @@
 import pytest
 
 from bot.domain.answers import AnswerProblem, Answers, check, parts
-from prompts import library
+from tests.content import CONTENT
 
-P02 = library.load().prompt_set("P02")
+P02 = CONTENT.prompt_set("P02")
 FULL: dict[str, object] = {
     "problem": " The rota took a nurse four hours each month. ",
     "options": [

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from bot.domain import consensus
 from bot.domain.award import Kind, Outcome, decide
-from prompts import library
 from prompts.content import AwardRule
+from tests.content import CONTENT
 
-RUBRIC = library.load().rubric("R2")
+RUBRIC = CONTENT.rubric("R2")
 RULE = AwardRule(3, 2, 2, 0.5, 2)
 Levels = tuple[int | None, ...]
 

@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.calibration import Judgement, Scored, judge
-from prompts import library
+from tests.content import CONTENT
 
-CONTENT = library.load()
 RUBRIC = CONTENT.rubric("R2")
 EXEMPLARS = [CONTENT.exemplar(name) for name in ("E04", "E05", "E06")]
 CELLS = [(one, criterion.id) for one in EXEMPLARS for criterion in RUBRIC.criteria]

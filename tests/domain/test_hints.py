@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 from bot.domain import names
 from bot.domain.hints import missed
 from prompts.content import CheckRule, QuestionKind, said
-from prompts.library import load
+from tests.content import CONTENT
 
-CONTENT = load()
 PROMPTS = CONTENT.prompt_set("P02")
 KNOWN = names.known([("Amara Okafor", "amara"), ("Will Naidoo", "will")])
 LANGUAGES = tuple(CONTENT.leave_phrases.values())

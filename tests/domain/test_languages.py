@@ -6,10 +6,9 @@ from hypothesis import strategies as st
 
 from bot.domain.languages import spoken
 from prompts.content import PromptSet, said, translated
-from prompts.library import load
 from prompts.tongues import in_language
+from tests.content import CONTENT
 
-CONTENT = load()
 LANGUAGES = st.from_regex(r"[a-z]{2}(-[A-Z]{2})?", fullmatch=True)
 
 

@@ -18,9 +18,9 @@ from bot.domain.leave.problems import (
     unknown,
 )
 from prompts.content import LeavePhrases
-from prompts.library import load
+from tests.content import CONTENT
 
-PHRASES = load().leave_phrases
+PHRASES = CONTENT.leave_phrases
 ENGLISH, GERMAN = PHRASES["en"], PHRASES["de"]
 UNKNOWN = unknown(ENGLISH.examples)
 DAY = timedelta(days=1)

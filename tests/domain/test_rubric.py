@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.rubric import GivenMark, MarkProblem, check_mark, check_marks
-from prompts import library
+from tests.content import CONTENT
 
-RUBRIC = library.load().rubric("R2")
+RUBRIC = CONTENT.rubric("R2")
 SEEN = "The costs stand side by side in ¶2."
 STEP = "Add the cost of the old sheet to ¶2, in hours."
 GOOD = GivenMark("C1", 3, (2, 1, 2), f" {SEEN} ", f"{STEP}\n")

@@ -18,7 +18,7 @@ from bot.sandbox.story.hands import Hands
 from bot.services import home
 from bot.services.people import Who
 from bot.views.ids import Act
-from prompts import library
+from tests.content import CONTENT
 from tests.handlers.answers import ANSWERS
 
 AMARA, FATIMA, OSCAR, NINA = "U0AMARA001", "U0FATIMA01", "U0OSCAR001", "U0NINA0001"
@@ -176,7 +176,7 @@ async def test_requests_that_slack_did_not_sign_are_turned_away(shown: Demo) -> 
     base = settings(shown.sandbox, shown.running.deps.settings.data / "http")
     given = base.model_copy(update={"transport": config.Transport.HTTP})
     async with (
-        running(given, MovableClock(), library.load(), Timing()) as bot,
+        running(given, MovableClock(), CONTENT, Timing()) as bot,
         aiohttp.ClientSession() as session,
     ):
         signed = await _post(session, bot.address, shown.sandbox.signing_secret, 0)

@@ -7,8 +7,9 @@ import pytest
 from prompts import library
 from prompts.content import Closure
 from prompts.problems import ContentError
+from tests.content import CONTENT
 from tests.prompts.files import TODAY, changed
-from tests.world import CONTENT, PROGRAMME
+from tests.world import PROGRAMME
 
 ZONE = "  zone: Europe/London\n"
 CALENDAR = """\

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from prompts import library
 from prompts.problems import ContentError
 from prompts.roster import read_roster
+from tests.content import CONTENT
 
 SEED = Path(__file__).parents[2] / "bot" / "sandbox" / "seed"
 PROGRAMME = (SEED / "programme.yaml").read_text(encoding="utf-8")
-CONTENT = library.load()
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,14 @@ from hypothesis import strategies as st
 
 from prompts import own_versions
 from prompts.content import PromptSet, cadence_in
-from prompts.library import load
 from prompts.own_versions import Values
+from tests.content import CONTENT
 
-LIBRARY = load()
-IDS = [one.id for one in LIBRARY.prompt_sets]
+IDS = [one.id for one in CONTENT.prompt_sets]
 
 
 def written(name: str) -> Values:
-    found = own_versions.written(LIBRARY.shelf, str(LIBRARY.prompt_set(name).ref))
+    found = own_versions.written(CONTENT.shelf, str(CONTENT.prompt_set(name).ref))
     assert found is not None
     return found
 
@@ -28,12 +27,12 @@ def reworded(name: str, version: str = "1.0.0", **texts: str) -> Values:
 
 
 def problems(name: str, **texts: str) -> dict[str, str]:
-    return own_versions.problems(reworded(name, **texts), LIBRARY.shelf)
+    return own_versions.problems(reworded(name, **texts), CONTENT.shelf)
 
 
 @pytest.mark.parametrize("name", IDS)
 def test_every_shipped_set_can_be_worded_anew_and_asks_the_same(name: str) -> None:
-    shipped = LIBRARY.prompt_set(name)
+    shipped = CONTENT.prompt_set(name)
     own = own_versions.prompt_set(reworded(name, title="Other words"), name)
 
     assert problems(name, title="Other words") == {}
@@ -52,7 +51,7 @@ def _structure(one: PromptSet) -> object:
 
 @pytest.mark.parametrize("name", IDS)
 def test_every_text_of_a_question_has_its_field(name: str) -> None:
-    asked = LIBRARY.prompt_set(name).questions
+    asked = CONTENT.prompt_set(name).questions
     paths = [one.path for one in own_versions.fields(written(name))]
 
     wanted = ["title", "purpose"]
@@ -65,11 +64,11 @@ def test_every_text_of_a_question_has_its_field(name: str) -> None:
 
 def test_it_comes_round_on_the_beat_of_the_original() -> None:
     own = own_versions.prompt_set(reworded("P10"), "P10")
-    rhythm = next(one for one in LIBRARY.rhythms if "P10@1" in {b.prompt_set for b in one.beats})
+    rhythm = next(one for one in CONTENT.rhythms if "P10@1" in {b.prompt_set for b in one.beats})
 
     beat = cadence_in(rhythm, own)
 
-    assert beat == cadence_in(rhythm, LIBRARY.prompt_set("P10"))
+    assert beat == cadence_in(rhythm, CONTENT.prompt_set("P10"))
     assert beat != own.cadence
 
 
@@ -122,7 +121,7 @@ def test_any_words_are_taken_or_refused_and_hash_the_same_after_they_were_stored
 ) -> None:
     made = reworded("P02", **texts)
 
-    if own_versions.problems(made, LIBRARY.shelf):
+    if own_versions.problems(made, CONTENT.shelf):
         return
     kept = json.loads(json.dumps(made))
 

@@ -8,11 +8,11 @@ import pytest
 from prompts import library
 from prompts.problems import ContentError
 from prompts.weeks import fullest, occurs
+from tests.content import CONTENT
 from tests.prompts.files import TODAY, changed, own, told
 
 SEED = Path(__file__).parents[2] / "bot" / "sandbox" / "seed" / "programme.yaml"
 PROGRAMME = SEED.read_text(encoding="utf-8")
-CONTENT = library.load()
 SETS = "prompt_sets: [P02@1]      # the questions that come round\n"
 
 

@@ -8,9 +8,9 @@ from prompts import checking, library
 from prompts.content import PromptSet, said
 from prompts.schema import PromptSetFile
 from prompts.texts import texts
+from tests.content import CONTENT
 
 TODAY = date(2026, 10, 19)
-CONTENT = library.load()
 SETS = [f"P{n:02}" for n in range(1, 13)]
 RHYTHMS = ["evening-cohort", "job-embedded", "micro-sprint", "office-hours", "weekend-intensive"]
 

@@ -47,14 +47,18 @@ def chromium_path() -> str:
 
 
 class Chromium:
-    """One browser for many tests. A page is new each time and remembers nothing of another one;
-    what is costly, a desk's and a phone's context, is made once."""
+    """One browser for many tests. What is costly is made once: a desk's and a phone's context, and
+    as many pages of each as one test has open. A page is lent empty, and the sandbox of each test
+    has an address of its own, so nothing is remembered of another one."""
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
         self._contexts: dict[bool, BrowserContext] = {}
+        self._given_back: dict[bool, list[Page]] = {True: [], False: []}
 
     async def page(self, *, phone: bool) -> Page:
+        if self._given_back[phone]:
+            return self._given_back[phone].pop()
         if phone not in self._contexts:
             self._contexts[phone] = await self._browser.new_context(
                 viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 800},
@@ -63,6 +67,11 @@ class Chromium:
                 reduced_motion="reduce",
             )
         return await self._contexts[phone].new_page()
+
+    async def give_back(self, page: Page, *, phone: bool) -> None:
+        await page.evaluate("sessionStorage.clear()")  # a port may come again
+        await page.goto("about:blank")
+        self._given_back[phone].append(page)
 
 
 @asynccontextmanager
@@ -82,12 +91,12 @@ class Windows:
     def __init__(self, browser: Chromium, address: str) -> None:
         self._browser = browser
         self._address = address
-        self._pages: list[Page] = []
+        self._pages: list[tuple[Page, bool]] = []
         self.complaints: list[str] = []
 
     async def open(self, path: str, *, phone: bool = False) -> Page:
         page = await self._browser.page(phone=phone)
-        self._pages.append(page)
+        self._pages.append((page, phone))
         page.set_default_timeout(PATIENCE_MS)
         page.on("console", self._heard)
         page.on("pageerror", self._failed)
@@ -99,8 +108,10 @@ class Windows:
         await page.locator("body.ready").wait_for()
 
     async def close(self) -> None:
-        for page in self._pages:
-            await page.close()
+        for page, phone in self._pages:
+            page.remove_listener("console", self._heard)
+            page.remove_listener("pageerror", self._failed)
+            await self._browser.give_back(page, phone=phone)
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and REFUSED_ACT not in message.text:

@@ -13,11 +13,10 @@ from bot.sandbox.demo import SEED
 from bot.sandbox.voices import load_voices
 from bot.services.evidence import LONGEST
 from prompts.content import PromptSet, Question, QuestionKind
-from prompts.library import load
+from tests.content import CONTENT
 
-LIBRARY = load()
-RUBRIC = LIBRARY.rubric("R2")
-PROMPTS = LIBRARY.prompt_set("P02")
+RUBRIC = CONTENT.rubric("R2")
+PROMPTS = CONTENT.prompt_set("P02")
 VOICES = load_voices(SEED)
 AMARA = VOICES.voices[0]
 LONGEST_NAME = 80  # Slack's limit for a real name

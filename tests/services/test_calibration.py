@@ -7,7 +7,8 @@ import pytest
 from bot.errors import Refused
 from bot.services import calibration
 from storage.calibration import CalibrationState
-from tests.world import CONTENT, EXEMPLARS, PRACTICE, CohortWorld
+from tests.content import CONTENT
+from tests.world import EXEMPLARS, PRACTICE, CohortWorld
 
 E04 = CONTENT.exemplar("E04")
 REF = str(E04.ref)

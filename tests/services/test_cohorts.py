@@ -12,9 +12,9 @@ from storage import cohorts as table
 from storage import people as people_table
 from storage import reflections as reflection_table
 from storage.session import Database
+from tests.content import CONTENT
 from tests.world import (
     ASKED,
-    CONTENT,
     PROGRAMME,
     TEAM,
     CohortWorld,

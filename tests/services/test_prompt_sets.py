@@ -14,9 +14,9 @@ from storage import prompt_sets as table
 from storage import reflections as reflection_table
 from storage.reflections import Occurrence
 from storage.session import Database
+from tests.content import CONTENT
 from tests.world import (
     ASKED,
-    CONTENT,
     OPENED,
     TEAM,
     CohortWorld,

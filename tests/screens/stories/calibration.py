@@ -12,12 +12,13 @@ from bot.domain.calibration import Judgement, Scored, judge
 from bot.services.calibration import Locked, Practice
 from bot.views import calibration as show
 from storage.calibration import CalibrationState
+from tests.content import CONTENT
 from tests.screens.kinds import Message, Sample, Window
-from tests.screens.people import AMARA, LIBRARY, RUBRIC, SHORT, VARIANTS, Words
+from tests.screens.people import AMARA, RUBRIC, SHORT, VARIANTS, Words
 from tests.screens.world import TIMELINE, seat
 
 STORY = "calibration"
-EXAMPLES = tuple(LIBRARY.exemplar(name) for name in ("E04", "E05", "E06"))
+EXAMPLES = tuple(CONTENT.exemplar(name) for name in ("E04", "E05", "E06"))
 MIDDLE = {criterion.id: 2 for criterion in RUBRIC.criteria}
 
 

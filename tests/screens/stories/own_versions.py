@@ -10,15 +10,16 @@ from bot.views import own_versions as show
 from prompts import own_versions
 from prompts.content import PromptSet
 from storage.cohorts import Role
+from tests.content import CONTENT
 from tests.screens.kinds import Sample, Window
-from tests.screens.people import LIBRARY, PROMPTS, SHORT, VARIANTS, Words
+from tests.screens.people import PROMPTS, SHORT, VARIANTS, Words
 from tests.screens.world import NOW, seat
 
 STORY = "own-versions"
 
 
 def wording(said: Words, original: PromptSet = PROMPTS) -> Wording:
-    values = own_versions.written(LIBRARY.shelf, str(original.ref))
+    values = own_versions.written(CONTENT.shelf, str(original.ref))
     assert values is not None
     return Wording(
         seat=seat(said, Role.FACILITATOR),
@@ -38,7 +39,7 @@ def of(said: Words) -> Iterator[Sample]:
 
 
 def fixed() -> Iterator[Sample]:
-    for title, original in (("The form", PROMPTS), ("The longest form", LIBRARY.prompt_set("P05"))):
+    for title, original in (("The form", PROMPTS), ("The longest form", CONTENT.prompt_set("P05"))):
         view = partial(show.form_view, wording(SHORT, original))
         yield Sample(STORY, title, "short", Window(view))
 

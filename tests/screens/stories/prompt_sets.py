@@ -10,18 +10,19 @@ from bot.views import prompt_sets as show
 from prompts import own_versions
 from prompts.content import PromptSet
 from storage.cohorts import Cohort, Role
+from tests.content import CONTENT
 from tests.screens.kinds import Note, Sample, Window
-from tests.screens.people import LIBRARY, PROMPTS, SHORT, VARIANTS, Words
+from tests.screens.people import PROMPTS, SHORT, VARIANTS, Words
 from tests.screens.world import seat
 
 STORY = "prompt-sets"
 NEXT = date(2026, 10, 28)
-LONGEST = LIBRARY.prompt_set("P05")
+LONGEST = CONTENT.prompt_set("P05")
 
 
 def own(version: str = "1.0.0", **texts: str) -> PromptSet:
     """The cohort's own version of the question of Wednesday."""
-    values = own_versions.written(LIBRARY.shelf, str(PROMPTS.ref))
+    values = own_versions.written(CONTENT.shelf, str(PROMPTS.ref))
     assert values is not None
     made = own_versions.reworded(
         values,
@@ -50,7 +51,7 @@ def page(said: Words, shown: PromptSet = PROMPTS, **more: object) -> Page:
 
 def listed(said: Words, several: int = 1) -> tuple[CohortSets, ...]:
     asked = (Listed(OWN, OWN.cadence, NEXT, draft=True), Listed(LONGEST, None, None, draft=False))
-    rest = tuple(one for one in LIBRARY.prompt_sets if one.id not in ("P02", "P05"))
+    rest = tuple(one for one in CONTENT.prompt_sets if one.id not in ("P02", "P05"))
     there = seat(said, Role.FACILITATOR)
     return (CohortSets(there, asked, rest),) * several
 

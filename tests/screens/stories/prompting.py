@@ -22,8 +22,9 @@ from prompts.content import Closure
 from storage.askings import Asking
 from storage.cohorts import Role
 from storage.schedules import Leave
+from tests.content import CONTENT
 from tests.screens.kinds import Message, Note, Sample, Window
-from tests.screens.people import LIBRARY, PROMPTS, VARIANTS, Words
+from tests.screens.people import PROMPTS, VARIANTS, Words
 from tests.screens.world import DAY, NOW, form, occurrence, seat
 
 STORY = "prompting"
@@ -43,7 +44,7 @@ def asked(said: Words) -> Asked:
         reasons=[],
         decided_at=NOW,
     )
-    reasons = tuple(LIBRARY.skip_reason(one) for one in PROMPTS.skip.reasons)
+    reasons = tuple(CONTENT.skip_reason(one) for one in PROMPTS.skip.reasons)
     return Asked(seat(said), PROMPTS, occurrence(1), row, row.closes_at, reasons)
 
 
@@ -53,9 +54,9 @@ def nothing(said: Words) -> Skipped:
     question.asking.skip = NOTHING_TO_REPORT
     if said.variant != "short":
         return Skipped(question)
-    other = LIBRARY.prompt_set("P10")
+    other = CONTENT.prompt_set("P10")
     assert other.on_event is not None
-    heard = replace(question, prompt_set=LIBRARY.prompt_set("P03"))
+    heard = replace(question, prompt_set=CONTENT.prompt_set("P03"))
     return Skipped(heard, Startable(question.seat, other, other.on_event))
 
 

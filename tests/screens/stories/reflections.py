@@ -10,8 +10,9 @@ from bot.domain.calendar import Standing
 from bot.services.reflections import Answered, ReflectionForm
 from bot.views import reflections as show
 from prompts.tongues import in_language
+from tests.content import CONTENT
 from tests.screens.kinds import Message, Sample, Window
-from tests.screens.people import LIBRARY, PROMPTS, SHORT, VARIANTS, Words
+from tests.screens.people import PROMPTS, SHORT, VARIANTS, Words
 from tests.screens.world import DAY, NOW, evidence, form, reflection, seat
 
 STORY = "reflections"
@@ -70,12 +71,12 @@ def fixed() -> Iterator[Sample]:
     yield Sample(STORY, "The form with every item drawn", "empty", shown)
     late = Answered(seat(SHORT), PROMPTS, reflection(SHORT, late=True), NOW + 7 * DAY, new=True)
     yield Sample(STORY, "Saved late", "short", Window(partial(show.receipt, late)))
-    hinted = replace(late, hints=LIBRARY.checks)
+    hinted = replace(late, hints=CONTENT.checks)
     yield Sample(STORY, "Saved, with hints", "short", Window(partial(show.receipt, hinted)))
     german = replace(empty, prompt_set=in_language(PROMPTS, "de"))
     shown = Window(partial(show.form_view, german))
     yield Sample(STORY, "The form, in German", "empty", shown)
-    english = replace(form(SHORT), prompt_set=in_language(LIBRARY.prompt_set("P06"), "de"))
+    english = replace(form(SHORT), prompt_set=in_language(CONTENT.prompt_set("P06"), "de"))
     yield Sample(STORY, "The question, not translated", "short", _card(english))
     for visibility in ("self", "facilitators"):
         narrow = replace(form(SHORT), prompt_set=replace(PROMPTS, visibility=visibility))

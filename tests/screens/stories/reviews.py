@@ -9,8 +9,9 @@ from slack_sdk.models.views import View
 from bot.services.reviews import Sent
 from bot.services.starting import Startable
 from bot.views import reviews as show
+from tests.content import CONTENT
 from tests.screens.kinds import Message, Sample, Window
-from tests.screens.people import LIBRARY, RUBRIC, SHORT, VARIANTS, Words
+from tests.screens.people import RUBRIC, SHORT, VARIANTS, Words
 from tests.screens.world import assignment, desk, review, seat
 
 STORY = "reviews"
@@ -37,7 +38,7 @@ def fixed() -> Iterator[Sample]:
     yield _window("The work, begun", "short", partial(show.work_view, desk(SHORT, done=2)))
     sent = Sent(seat(SHORT), assignment(SHORT), review(), new=True)
     yield _window("Handed in", "short", partial(show.receipt, sent))
-    taught = LIBRARY.prompt_set("P11")
+    taught = CONTENT.prompt_set("P11")
     assert taught.on_event is not None
     last = replace(sent, offered=Startable(sent.seat, taught, taught.on_event))
     yield _window("Handed in, the last one", "short", partial(show.receipt, last))

@@ -10,8 +10,9 @@ from bot.services.reflections import ReflectionForm
 from bot.services.starting import Startable, Started
 from bot.views import starting as show
 from storage.cohorts import Cohort, Member
+from tests.content import CONTENT
 from tests.screens.kinds import Sample, Window
-from tests.screens.people import LIBRARY, VARIANTS, Words
+from tests.screens.people import VARIANTS, Words
 from tests.screens.world import DAY, NOW, form, seat
 
 STORY = "starting"
@@ -27,7 +28,7 @@ def startable(said: Words) -> tuple[Startable, ...]:
         Cohort(**there.cohort.model_dump() | {"id": "cohort2"}),
     )
     seats = (there, elsewhere) if said.variant == "long" else (there,)
-    sets = [LIBRARY.prompt_set(name) for name in names]
+    sets = [CONTENT.prompt_set(name) for name in names]
     return tuple(
         Startable(one, found, found.on_event) for one in seats for found in sets if found.on_event
     )

@@ -8,8 +8,9 @@ from bot.domain import conversations as rules
 from bot.services.conversations import Showing
 from bot.services.tries import Tried
 from bot.views import tries as show
+from tests.content import CONTENT
 from tests.screens.kinds import Message, Sample, Window
-from tests.screens.people import LIBRARY, PROMPTS, SHORT, VARIANTS, Words
+from tests.screens.people import PROMPTS, SHORT, VARIANTS, Words
 from tests.screens.world import form
 
 STORY = "tries"
@@ -35,7 +36,7 @@ def fixed() -> Iterator[Sample]:
     for n, turn in enumerate(rules.turns(PROMPTS, {})):
         view = Window(partial(show.step_view, showing(SHORT, n)))
         yield Sample(STORY, f"Step {n + 1}, {turn.kind}", "short", view)
-    alone = replace(form(SHORT), prompt_set=LIBRARY.prompt_set("P05"))
+    alone = replace(form(SHORT), prompt_set=CONTENT.prompt_set("P05"))
     tried = Tried(alone, by_clock=False)
     text, blocks = partial(show.card_text, tried), partial(show.card, tried)
     yield Sample(STORY, "A set that learners start", "short", Message("try", text, blocks))

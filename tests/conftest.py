@@ -1,0 +1,5 @@
+"""For all tests of a process, before the first of them makes an engine."""
+
+from tests.storage import dialects
+
+dialects.share()
