@@ -170,8 +170,9 @@ class Year:
     def _look_again(self, kind: int, verdicts: list[tuple[date, Verdict]]) -> None:
         """At what waits longer than was foreseen."""
         for day, verdict in verdicts:
-            waits = verdict.fate is Fate.WAIT and verdict.at is not None
-            if waits and arrives(kind, day).at != verdict.at:
+            if verdict.fate is not Fate.WAIT or verdict.at is None:
+                continue
+            if arrives(kind, day).at != verdict.at:
                 heapq.heappush(self._due, (verdict.at, kind))
 
     def was_down(self, at: datetime) -> bool:
