@@ -16,6 +16,7 @@ from bot.delivery.letters import Letters
 from bot.delivery.timing import Timing
 from bot.deps import Deps
 from bot.errors import traced
+from bot.work import Work
 from storage import outbox
 from storage.base import new_id
 from storage.outbox import Waiting
@@ -48,6 +49,7 @@ class Turns:
         self._letters = letters
         self._timing = timing
         self._view: deque[Waiting] = deque()
+        self._none_due: Nobody | None = None  # as the last look has found
         # Until when a gate lets nobody through, by workspace and urgency. It only ever moves on,
         # so it need not be asked before; unless the clock was moved, which `wake` is told.
         self._shut: dict[tuple[str, bool], datetime] = {}
@@ -98,8 +100,12 @@ class Turns:
 
     async def _look(self) -> deque[Waiting]:
         async with self._deps.look() as work:
-            person = pace.shut(work.now, self._timing.person)
-            self._view = deque(await outbox.claimable(work.db, work.now, IN_VIEW, person=person))
+            self._none_due = await _none_due(work)
+            found: list[Waiting] = []
+            if self._none_due is None:
+                person = pace.shut(work.now, self._timing.person)
+                found = await outbox.claimable(work.db, work.now, IN_VIEW, person=person)
+        self._view = deque(found)
         self._seen_at = self._time()
         return self._view
 
@@ -133,15 +139,23 @@ class Turns:
     async def _nobody(self, opens: list[datetime]) -> Nobody:
         if opens or self.on_their_way:
             return Nobody(min(opens, default=None), ready=True)
-        async with self._deps.look() as work:
-            earliest = await outbox.next_due(work.db)
-        if earliest is None or earliest > work.now:
-            return Nobody(earliest, ready=False)
-        # It waits for its person, whose gate was not asked.
-        return Nobody(self._deps.clock.now() + self._timing.person.interval, ready=True)
+        none_due = self._none_due
+        if none_due is None:  # what was due when we looked may have been taken by others since
+            async with self._deps.look() as work:
+                none_due = await _none_due(work)
+        # What is due all the same waits for its person, whose gate was not asked.
+        later = self._deps.clock.now() + self._timing.person.interval
+        return none_due or Nobody(later, ready=True)
 
     def _time(self) -> float:
         return asyncio.get_running_loop().time()
+
+
+async def _none_due(work: Work) -> Nobody | None:
+    """Nobody, if nothing that is owed is due yet; so it is most often, and quickly told."""
+    earliest = await outbox.next_due(work.db)
+    due = earliest is not None and earliest <= work.now
+    return None if due else Nobody(earliest, ready=False)
 
 
 def pause(until: datetime | None, now: datetime, rest: timedelta) -> float:
