@@ -8,7 +8,8 @@ import pytest
 from bot.services import cohorts, home, people, reflections
 from storage import reflections as reflection_table
 from storage.session import Database
-from tests.world import ASKED, CONTENT, CohortWorld, a_cohort, an_own_version, questions, written
+from tests.content import CONTENT
+from tests.world import ASKED, CohortWorld, a_cohort, an_own_version, questions, written
 
 ORIGINAL = CONTENT.prompt_set("P02")
 TITLE = "A choice on the ward"
