@@ -14,19 +14,18 @@ import pytest
 from bot.clock import MovableClock
 from bot.delivery.timing import Timing
 from bot.sandbox.demo import Demo, demo
+from tests.kept import made_once
 
 
 @pytest.fixture(scope="session")
 def greeted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a demo that was stopped when the first question had come."""
-    folder = tmp_path_factory.mktemp("greeted")
 
-    async def begin() -> None:
+    async def begin(folder: Path) -> None:
         async with demo(folder, 0, MovableClock(), Timing()):
             pass
 
-    asyncio.run(begin())
-    return folder
+    return made_once(tmp_path_factory, "greeted", lambda folder: asyncio.run(begin(folder)))
 
 
 @asynccontextmanager

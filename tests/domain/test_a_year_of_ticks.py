@@ -170,10 +170,9 @@ class Year:
     def _look_again(self, kind: int, verdicts: list[tuple[date, Verdict]]) -> None:
         """At what waits longer than was foreseen."""
         for day, verdict in verdicts:
-            if verdict.fate is not Fate.WAIT or verdict.at is None:
-                continue
-            if arrives(kind, day).at != verdict.at:
-                heapq.heappush(self._due, (verdict.at, kind))
+            at = verdict.at if verdict.fate is Fate.WAIT else None
+            if at is not None and at != arrives(kind, day).at:
+                heapq.heappush(self._due, (at, kind))
 
     def was_down(self, at: datetime) -> bool:
         return any(start <= at < back + TICK for start, back in self.outages)

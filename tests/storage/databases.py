@@ -24,8 +24,10 @@ from sqlalchemy import create_engine
 from storage import migrations
 from storage.base import new_id
 from storage.session import Database
+from tests.kept import made_once
 
 START_S = 30
+FILE = "plumbline.sqlite"
 UNPRIVILEGED = ("postgres", "nobody")
 # As after the steps: no connection, no row but the number of the newest step, and every sequence
 # at its beginning. Without triggers, so that the order of the tables is of no matter.
@@ -176,7 +178,7 @@ def postgresql() -> Iterator[Postgresql]:
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database without tables; a test that asks for it runs on both."""
     if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path / 'plumbline.sqlite'}"
+        yield f"sqlite+aiosqlite:///{tmp_path / FILE}"
         return
     server: Postgresql = request.getfixturevalue("postgresql")
     url = server.new(migrated=False)
@@ -188,7 +190,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database with its tables; a test that asks for it runs on both."""
     if request.param == "sqlite":
-        file = tmp_path / "plumbline.sqlite"
+        file = tmp_path / FILE
         shutil.copy(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite+aiosqlite:///{file}"
         return
@@ -200,12 +202,14 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with its tables and no rows, to be copied: a copy is faster than the steps."""
-    file = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
-    engine = create_engine(f"sqlite:///{file}")
+    return made_once(tmp_path_factory, "sqlite", _made_by_the_steps) / FILE
+
+
+def _made_by_the_steps(folder: Path) -> None:
+    engine = create_engine(f"sqlite:///{folder / FILE}")
     with engine.begin() as connection:
         migrations.upgrade(connection)
     engine.dispose()
-    return file
 
 
 @pytest.fixture
