@@ -24,9 +24,10 @@ class Deps:
     _known: Known = field(init=False, default_factory=Known)
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Work]:
-        """Lend one Work; all of it is stored at the end of the block, or none of it."""
-        async with self.database.transaction() as db:
+    async def begin(self, *, patient: bool = False) -> AsyncIterator[Work]:
+        """Lend one Work; all of it is stored at the end of the block, or none of it. `patient` if
+        nobody waits for it, so that somebody who does goes first."""
+        async with self.database.transaction(patient=patient) as db:
             yield Work(db, self.clock.now(), self.library, self._known)
 
     @asynccontextmanager

@@ -60,7 +60,7 @@ async def _go_on(deps: Deps, cohort: str) -> None:
         async with deps.look() as work:
             goes_on = await prompting.goes_on(work, cohort)
         if goes_on:
-            async with deps.begin() as work:
+            async with deps.begin(patient=True) as work:
                 await prompting.go_on(work, cohort)
 
 
@@ -70,7 +70,7 @@ async def _tell(deps: Deps) -> None:
         async with deps.look() as work:
             untold = await deliveries.untold(work)
         if untold:
-            async with deps.begin() as work:
+            async with deps.begin(patient=True) as work:
                 await deliveries.tell(work, untold)
 
 
@@ -89,7 +89,7 @@ async def _in_portions(
     # Each replica in an order of its own, so that where several click at once they share the work.
     for first in sample(starts, len(starts)):
         with _apart(deps, f"portion {first // AT_ONCE}"):
-            async with deps.begin() as work:
+            async with deps.begin(patient=True) as work:
                 await written(work, found[first : first + AT_ONCE])
 
 

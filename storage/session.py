@@ -58,6 +58,7 @@ class Database:
         self._reader: AsyncEngine | None = None
         # SQLite's own waiting is unfair and its writers are one at a time anyway (ADR 0002).
         self._write_lock = Lock()
+        self._patience = Lock()
         self._lent = 0
         self._idle = Event()
         self._idle.set()
@@ -106,11 +107,12 @@ class Database:
             self._engine = self._reader = None
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """Lend a session; it is committed at the end, or rolled back on any exception."""
+    async def transaction(self, *, patient: bool = False) -> AsyncIterator[AsyncSession]:
+        """Lend a session; it is committed at the end, or rolled back on any exception. `patient`
+        if nobody waits for it: whoever is waited for then goes before all of those but one."""
         session = AsyncSession(_started(self._engine), expire_on_commit=False)
         with self._at_work():
-            async with self._writing(), session as db, db.begin():
+            async with self._writing(patient), session as db, db.begin():
                 yield db
                 moments, urgent = outbox.newly_owed(db), outbox.newly_urgent(db)
                 if moments and self._watcher is not None:
@@ -181,18 +183,27 @@ class Database:
             if not self._lent:
                 self._idle.set()
 
-    def _writing(self) -> AbstractAsyncContextManager[None]:
-        return self._taking_turns() if self.dialect == "sqlite" else nullcontext()
+    def _writing(self, patient: bool = False) -> AbstractAsyncContextManager[None]:
+        return self._in_line(patient) if self.dialect == "sqlite" else nullcontext()
 
     def _sharing(self) -> AbstractAsyncContextManager[None]:
         """Readers wait for nobody, except in memory, where all share one connection."""
         in_memory = self.dialect == "sqlite" and _file(self._url) is None
-        return self._taking_turns() if in_memory else nullcontext()
+        return self._in_line() if in_memory else nullcontext()
+
+    def _in_line(self, patient: bool = False) -> AbstractAsyncContextManager[None]:
+        if self._writer is not None and self._writer is current_task():
+            raise RuntimeError("a transaction inside a transaction would wait for itself")
+        return self._after_others() if patient else self._taking_turns()
+
+    @asynccontextmanager
+    async def _after_others(self) -> AsyncIterator[None]:
+        # Of the patient ones no more than one at a time stands in the line of those who write.
+        async with self._patience, self._taking_turns():
+            yield
 
     @asynccontextmanager
     async def _taking_turns(self) -> AsyncIterator[None]:
-        if self._writer is not None and self._writer is current_task():
-            raise RuntimeError("a transaction inside a transaction would wait for itself")
         async with self._write_lock:
             self._writer = current_task()
             try:

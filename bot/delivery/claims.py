@@ -75,7 +75,7 @@ Outcome: TypeAlias = Said | Over | Again
 async def take(deps: Deps, key: str, timing: Timing) -> Claim | Shut | None:
     """Claim the row and mark it as perhaps posted. Nothing is changed while a gate in front of
     it is shut; None if there is nothing to do or somebody else does it."""
-    async with deps.begin() as work:
+    async with deps.begin(patient=True) as work:
         found = await outbox.with_person(work.db, key)
         if found is None or not found[0].ready(work.now):
             return None
@@ -113,7 +113,7 @@ def _needs_gates(row: Delivery, person: Person, work: Work) -> bool:
 async def settle(deps: Deps, claim: Claim, outcome: Outcome) -> bool:
     """Write down what came of the attempt; False if the row is no longer ours."""
     key, attempt = claim.row.key, claim.attempt
-    async with deps.begin() as work:
+    async with deps.begin(patient=True) as work:
         match outcome:
             case Said(channel, ts):
                 said = await outbox.sent(work.db, key, attempt, channel=channel, ts=ts, at=work.now)

@@ -57,7 +57,7 @@ async def before(work: Work, row: Delivery, timing: Timing) -> Gates:
 
 async def go_through(deps: Deps, row: Delivery, timing: Timing) -> datetime | None:
     """Pass both gates, or none and answer when to come back."""
-    async with deps.begin() as work:
+    async with deps.begin(patient=True) as work:
         found = await before(work, row, timing)
         shut = found.shut(work.now)
         if shut is not None:
@@ -68,6 +68,6 @@ async def go_through(deps: Deps, row: Delivery, timing: Timing) -> datetime | No
 
 async def close(deps: Deps, row: Delivery, after: timedelta, timing: Timing) -> None:
     """Hold the whole workspace for as long as Slack has asked for, in every process."""
-    async with deps.begin() as work:
+    async with deps.begin(patient=True) as work:
         workspace = await gates.gate(work.db, gates.WORKSPACE + row.workspace_id)
         workspace.tat = pace.closed(workspace.tat, work.now, after, timing.workspace)

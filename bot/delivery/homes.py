@@ -65,7 +65,7 @@ async def _next(deps: Deps) -> Drawing | None:
     async with deps.look() as work:
         if not await home.any_due(work, shut):
             return None
-    async with deps.begin() as work:
+    async with deps.begin(patient=True) as work:
         drawing = await home.due(work, shut)
         if drawing is not None:
             gate = await gates.gate(work.db, gates.HOMES + drawing.who.workspace)
@@ -93,11 +93,11 @@ async def draw(deps: Deps, drawing: Drawing) -> bool:
 
 async def _hold(deps: Deps, drawing: Drawing, after: timedelta) -> None:
     """Nobody of the workspace is tried before Slack has asked us to."""
-    async with deps.begin() as work:
+    async with deps.begin(patient=True) as work:
         gate = await gates.gate(work.db, gates.HOMES + drawing.who.workspace)
         gate.tat = pace.closed(gate.tat, work.now, after, HOMES)
 
 
 async def _settle(deps: Deps, drawing: Drawing, again: datetime | None) -> None:
-    async with deps.begin() as work:
+    async with deps.begin(patient=True) as work:
         await home.drawn(work, drawing, again)

@@ -127,7 +127,7 @@ class _Attempt:
             return again  # better late than twice
         if deliveries.held(self._claim.row.kind):
             return replace(again, until=self._now() + deliveries.SHOWN_AFTER, held=True)
-        async with self._deps.begin() as work:
+        async with self._deps.begin(patient=True) as work:
             await claims.note(work, self._claim, REPEATED, again.reason or "")
         return None
 
@@ -153,7 +153,7 @@ class _Attempt:
 
     async def _open_dm(self) -> str:
         channel = await self._deps.slack.open_dm(self._claim.person.slack_id)
-        async with self._deps.begin() as work:
+        async with self._deps.begin(patient=True) as work:
             person = await people.person(work.db, self._claim.person.id)
             if person is not None:
                 person.dm = channel
@@ -200,7 +200,7 @@ class _Attempt:
         return Said(channel, await slack.post(channel, letter.text, blocks, self._claim.row.key))
 
     async def _note(self, file: str) -> bool:
-        async with self._deps.begin() as work:
+        async with self._deps.begin(patient=True) as work:
             return await outbox.note_file(work.db, self._claim.row.key, self._claim.attempt, file)
 
     def _in_time(self) -> bool:

@@ -53,7 +53,7 @@ def runner(deps: Deps, letters: Letters, timing: Timing) -> Runner:
 
 async def housekeep(deps: Deps, running: Runner) -> None:
     """Rows that only served to recognise something again, a month after they could."""
-    async with deps.begin() as work:
+    async with deps.begin(patient=True) as work:
         await inbox.forget(work.db, work.now - KEPT)
         await gates.forget(work.db, work.now - KEPT)
     await running.tidy()

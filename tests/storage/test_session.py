@@ -203,17 +203,41 @@ async def test_an_error_does_not_tell_what_people_wrote(database: Database) -> N
     assert "something private" not in str(told.value)
 
 
-async def test_a_transaction_inside_a_transaction_is_a_bug_and_not_a_standstill() -> None:
+@pytest.mark.parametrize("patient", [False, True])
+async def test_a_transaction_inside_a_transaction_is_a_bug_and_not_a_standstill(
+    *, patient: bool
+) -> None:
     database = Database("sqlite+aiosqlite://")
     await database.start()
 
     async def begin_twice() -> None:
-        async with database.transaction(), database.transaction():
+        async with database.transaction(patient=True), database.transaction(patient=patient):
             pass
 
     with pytest.raises(RuntimeError):
         await begin_twice()
     await database.stop()
+
+
+async def test_who_is_waited_for_goes_before_all_patient_ones_but_one(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'plumbline.sqlite'}")
+    await database.start()
+    order: list[str] = []
+
+    async def write(name: str, *, patient: bool) -> None:
+        async with database.transaction(patient=patient):
+            order.append(name)
+            await asyncio.sleep(0.01)
+
+    async with asyncio.TaskGroup() as all_at_once:
+        for n in range(3):
+            all_at_once.create_task(write(f"planner {n}", patient=True))
+        await asyncio.sleep(0.005)
+        for n in range(2):
+            all_at_once.create_task(write(f"person {n}", patient=False))
+    await database.stop()
+
+    assert order == ["planner 0", "person 0", "person 1", "planner 1", "planner 2"]
 
 
 async def test_the_folder_of_the_file_is_made(tmp_path: Path) -> None:
