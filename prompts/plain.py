@@ -18,6 +18,7 @@ Our own texts measured, when these were chosen: 8.0 to 10.5 words on average, 25
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from prompts.problems import Problem
 from prompts.reading import Document
@@ -72,6 +73,7 @@ def _sentences(text: str) -> list[list[str]]:
     return [words for part in SENTENCE.split(text) if (words := WORD.findall(part))]
 
 
+@lru_cache(maxsize=1 << 14)  # a text is read several times, and most of its words come again
 def _letters(word: str) -> int:
     """Of the longest part: a word with a hyphen is as hard as its hardest part."""
     return max(len(part) for part in re.split(r"[-’']", word))

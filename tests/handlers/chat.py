@@ -51,6 +51,7 @@ class Chat:
         done = await self._handled()
         before = len(self.heard())
         await self._act("message", {"conversation": self._channel, "text": text})
+        await self._answered(before + answers)
         async with asyncio.timeout(PATIENCE_SECONDS):
             while await self._handled() == done:  # noqa: ASYNC110  (nothing to wait on)
                 await asyncio.sleep(0.005)
@@ -88,9 +89,7 @@ class Chat:
         before = len(self.heard())
         await self._act("press", body)
         await self._shown.running.runner.drain()
-        async with asyncio.timeout(PATIENCE_SECONDS):  # a refusal comes beside the runner
-            while len(self.heard()) < before + answers:  # noqa: ASYNC110  (nothing to wait on)
-                await asyncio.sleep(0.005)
+        await self._answered(before + answers)  # a refusal comes beside the runner
         assert len(self.heard()) == before + answers
         return self.newest()
 
@@ -104,6 +103,12 @@ class Chat:
                     if element.get("action_id") == action:
                         return message, block, element
         raise AssertionError(f"there is no {action}")
+
+    async def _answered(self, count: int) -> None:
+        """Until the bot has said so many; cheaper to ask for than what the database holds."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while len(self.heard()) < count:  # noqa: ASYNC110  (nothing to wait on)
+                await asyncio.sleep(0.005)
 
     async def _act(self, act: str, body: dict[str, Any]) -> None:
         answer = await self._shown.sandbox.act(self._user, act, body)

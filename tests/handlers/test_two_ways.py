@@ -17,7 +17,7 @@ from handlers import payloads
 from prompts.content import PromptSet, Question, QuestionKind
 from tests.screens.people import PROMPTS, SHORT
 from tests.screens.world import form
-from tests.views.drawn import blocks, complaints
+from tests.views.drawn import blocks, complaints, sent
 
 WORDS = st.text(st.sampled_from("ab <>&@é\n؟🙂|#"), max_size=30)
 LABEL = {"en": "A question"}
@@ -184,7 +184,7 @@ def test_a_field_for_more_than_slack_holds_is_drawn_in_parts() -> None:
         answers={"story": long},
     )
 
-    view = form_view(asked)
+    view = sent(form_view(asked))
 
     assert len(long) > FIELD
     assert complaints(view) == []

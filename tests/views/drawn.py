@@ -13,15 +13,25 @@ Json = dict[str, Any]
 MOST_IN_A_FALLBACK = 4000
 
 
-def complaints(drawn: Drawn) -> list[str]:
-    """What Slack would refuse, in its words."""
+def sent(drawn: Drawn) -> Json:
+    """What would go to Slack. The SDK checks and copies everything each time it is asked."""
     if isinstance(drawn, View):
-        return [one.line() for one in view_problems(drawn.to_dict())]
+        found: Json = drawn.to_dict()
+        return found
     if isinstance(drawn, Card):
-        found = [one.line() for one in problems(blocks(drawn), Surface.MESSAGE)]
-        too_long = too_many_characters(blocks(drawn))
-        return [*found, *(["msg_blocks_too_long"] if too_long else []), *_fallback(drawn.text)]
-    return _fallback(drawn.comment if isinstance(drawn, Document) else drawn)
+        return {"text": drawn.text, "blocks": [block.to_dict() for block in drawn.blocks]}
+    return {"text": drawn.comment if isinstance(drawn, Document) else drawn}
+
+
+def complaints(sent: Json) -> list[str]:
+    """What Slack would refuse, in its words."""
+    if "text" not in sent:
+        return [one.line() for one in view_problems(sent)]
+    found = _fallback(sent["text"])
+    if "blocks" in sent:
+        found += [one.line() for one in problems(sent["blocks"], Surface.MESSAGE)]
+        found += ["msg_blocks_too_long"] if too_many_characters(sent["blocks"]) else []
+    return found
 
 
 def _fallback(text: str) -> list[str]:
@@ -31,23 +41,15 @@ def _fallback(text: str) -> list[str]:
     return ["fallback text is too long"] if len(text) > MOST_IN_A_FALLBACK else []
 
 
-def blocks(drawn: Drawn) -> list[Json]:
-    if isinstance(drawn, View):
-        found: list[Json] = drawn.to_dict()["blocks"]
-        return found
-    if isinstance(drawn, Card):
-        return [block.to_dict() for block in drawn.blocks]
-    return []
+def blocks(sent: Json) -> list[Json]:
+    found: list[Json] = sent.get("blocks", [])
+    return found
 
 
-def marked_up(drawn: Drawn) -> list[str]:
+def marked_up(sent: Json) -> list[str]:
     """Every text in which Slack would read a mention: mrkdwn in blocks, and fallback texts."""
-    inside = [str(part["text"]) for block in blocks(drawn) for part in _mrkdwn(block)]
-    if isinstance(drawn, Card):
-        return [drawn.text, *inside]
-    if isinstance(drawn, Document):
-        return [drawn.comment]
-    return [drawn] if isinstance(drawn, str) else inside
+    inside = [str(part["text"]) for block in blocks(sent) for part in _mrkdwn(block)]
+    return [sent["text"], *inside] if "text" in sent else inside
 
 
 def _mrkdwn(value: Any) -> Iterator[Json]:
@@ -61,11 +63,11 @@ def _mrkdwn(value: Any) -> Iterator[Json]:
             yield from _mrkdwn(part)
 
 
-def buttons(drawn: Drawn) -> list[Json]:
+def buttons(sent: Json) -> list[Json]:
     """All of them: in rows, and beside sections."""
     found = [
         part
-        for block in blocks(drawn)
+        for block in blocks(sent)
         for part in [*block.get("elements", []), block.get("accessory") or {}]
     ]
     return [part for part in found if part.get("type") == "button"]

@@ -6,7 +6,7 @@ from slack_sdk.models.views import View
 from bot.delivery.letters import Card
 from tests.screens.kinds import Drawn, Sample
 from tests.screens.samples import SAMPLES
-from tests.views.drawn import Json, blocks, buttons
+from tests.views.drawn import Json, blocks, buttons, sent
 
 SEES, NEXT = "*Who sees this:* ", "*What happens next:* "
 SAYS = ("header", "section")
@@ -43,7 +43,7 @@ def test_no_screen_shouts() -> None:
 
 def order(drawn: Drawn) -> list[str]:
     """Where the screen departs from the rule."""
-    found = blocks(drawn)
+    found = blocks(sent(drawn))
     places = [n for n, block in enumerate(found) if _is_footer(block)]
     if len(places) != 1:
         return [f"{len(places)} footers"]
@@ -83,7 +83,7 @@ def _is_footer(block: Json) -> bool:
 
 
 def _primary(sample: Sample) -> list[Json]:
-    return [one for one in buttons(sample.drawn()) if one.get("style") == "primary"]
+    return [one for one in buttons(sent(sample.drawn())) if one.get("style") == "primary"]
 
 
 def _sends(drawn: Drawn) -> bool:
@@ -91,4 +91,4 @@ def _sends(drawn: Drawn) -> bool:
 
 
 def _shouts(sample: Sample) -> bool:
-    return any("!" in str(block.get("text", "")) for block in blocks(sample.drawn()))
+    return any("!" in str(block.get("text", "")) for block in blocks(sent(sample.drawn())))

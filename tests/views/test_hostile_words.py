@@ -10,7 +10,7 @@ from bot.views.parts import escape, pieces, quoted
 from tests.screens.kinds import Sample
 from tests.screens.people import everywhere
 from tests.screens.samples import STORIES
-from tests.views.drawn import complaints, marked_up
+from tests.views.drawn import complaints, marked_up, sent
 
 # Slack reads `<...>` as a mention, a call or a link; we write none of these ourselves.
 ACTIVE = re.compile(r"<[^>\n]*>")
@@ -49,9 +49,9 @@ def screens(text: str) -> Iterator[Sample]:
 @given(written)
 def test_no_screen_exceeds_a_limit_or_calls_anybody(text: str) -> None:
     for sample in screens(text):
-        drawn = sample.drawn()
-        assert complaints(drawn) == [], sample.name
-        active = [found for said in marked_up(drawn) for found in ACTIVE.findall(said)]
+        shown = sent(sample.drawn())
+        assert complaints(shown) == [], sample.name
+        active = [found for said in marked_up(shown) for found in ACTIVE.findall(said)]
         assert active == [], sample.name
 
 

@@ -16,7 +16,7 @@ from bot.views import calibration, reflections, refusals, reviews, schedules
 from bot.views import people as show_people
 from tests.screens.kinds import Message, Sample, Shared
 from tests.screens.samples import SAMPLES
-from tests.views.drawn import complaints
+from tests.views.drawn import complaints, sent
 
 NOT_STORIES = {"ids", "parts", "reasons"}
 SCREENS: set[object] = {View, tuple[Block, ...], str}
@@ -77,7 +77,7 @@ def test_names_are_files_of_their_own() -> None:
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 def test_slack_would_take_it(sample: Sample) -> None:
-    assert complaints(sample.drawn()) == []
+    assert complaints(sent(sample.drawn())) == []
 
 
 def test_every_picture_says_what_it_shows() -> None:
