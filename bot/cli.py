@@ -1,7 +1,6 @@
 """The command line: the demo, the bot, and what an operator does beside it."""
 
 import asyncio
-import gc
 import json
 import logging
 import os
@@ -19,7 +18,7 @@ from rich.markup import escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import config, manifest
-from bot.app import running
+from bot.app import running, share_fairly
 from bot.clock import MovableClock, SystemClock
 from bot.delivery import queue, timing
 from bot.doctor import examine
@@ -95,9 +94,7 @@ async def _bot() -> None:
     settings, pace = config.load(os.environ), timing.read(os.environ)
     content = library.load(settings.content)
     async with running(settings, SystemClock(), content, pace) as bot:
-        # What is loaded by now stays. To look through it for garbage again and again would hold
-        # everybody up for a tenth of a second each time.
-        gc.freeze()
+        share_fairly()
         out.print(f"Plumbline is running. Health is at {bot.address}/healthz.")
         await stopped.wait()
     out.print("Stopped. Nothing was lost.")

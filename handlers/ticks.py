@@ -42,7 +42,8 @@ def scheduler(deps: Deps, runner: Runner, timing: Timing) -> AsyncIOScheduler:
 
 async def tick(deps: Deps, runner: Runner) -> None:
     """Owe what is due, take up what was left, have it said, and draw the Homes that changed."""
-    await planning.plan(deps)
+    with runner.resting():  # to say it meanwhile would make both take longer
+        await planning.plan(deps)
     await events.take_up(deps)
     runner.wake()
     await homes.draw_due(deps)  # last: messages come before it

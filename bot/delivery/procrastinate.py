@@ -12,7 +12,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 
 import psycopg
@@ -69,6 +69,9 @@ class Procrastinate:
 
     def wake(self) -> None:
         self._turns.wake()
+
+    def resting(self) -> AbstractContextManager[None]:
+        return self._turns.resting()
 
     async def owed(self, db: AsyncSession, moments: Sequence[datetime]) -> None:
         raw = (await (await db.connection()).get_raw_connection()).driver_connection

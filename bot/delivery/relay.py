@@ -4,7 +4,7 @@ rows and never at timers, so that all restarts and clocks that jump are harmless
 import asyncio
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -38,6 +38,9 @@ class Relay:
 
     def wake(self) -> None:
         self._turns.wake()
+
+    def resting(self) -> AbstractContextManager[None]:
+        return self._turns.resting()
 
     async def owed(self, db: AsyncSession, moments: Sequence[datetime]) -> None:
         """The row itself is what is enqueued."""

@@ -2,6 +2,7 @@
 it is follows from the address of the database (ADR 0005)."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -28,6 +29,9 @@ class Runner(Protocol):
 
     def wake(self) -> None:
         """Look now: the clock was moved, or something may be owed."""
+
+    def resting(self) -> AbstractContextManager[None]:
+        """Until the end of the block this process says only what somebody waits for."""
 
     async def drain(self) -> None:
         """Say all that may be said at this moment, and wait for it. A bug is raised here."""

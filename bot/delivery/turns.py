@@ -4,7 +4,8 @@ here, one claim after another, and say it side by side."""
 import asyncio
 import logging
 from collections import deque
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -54,6 +55,7 @@ class Turns:
         # so it need not be asked before; unless the clock was moved, which `wake` is told.
         self._shut: dict[tuple[str, bool], datetime] = {}
         self._seen_at = 0.0
+        self._resting = False
         self._choosing = asyncio.Lock()
         self.on_their_way: set[str] = set()  # the persons
         self.changed = asyncio.Event()
@@ -72,6 +74,16 @@ class Turns:
         """More is owed. To look costs most while a fan-out is being written down, and what nobody
         waits for can stay behind what is in view."""
         if urgent or not self._view:
+            self.look_again()
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Say only what somebody waits for meanwhile."""
+        self._resting = True
+        try:
+            yield
+        finally:
+            self._resting = False
             self.look_again()
 
     @property
@@ -133,6 +145,8 @@ class Turns:
         return await self._nobody(opens)
 
     def _room_for(self, one: Waiting) -> bool:
+        if self._resting and not one.urgent:
+            return False
         room = self._timing.batch + (self._timing.reserve if one.urgent else 0)
         return one.person_id not in self.on_their_way and len(self.on_their_way) < room
 

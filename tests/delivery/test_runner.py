@@ -135,6 +135,21 @@ async def test_a_rate_limit_is_waited_for(world: World) -> None:
         assert sorted(await world.slack.heard(2)) == ["prompt:1", "prompt:2"]
 
 
+async def test_while_it_rests_only_what_somebody_waits_for_is_said(world: World) -> None:
+    await people_of(world, "bruno")
+    async with running(world) as made:
+        with made.resting():
+            await world.announce("prompt:1")
+            await world.announce("answer", to="bruno", urgent=True)
+            meanwhile = await world.slack.heard(1)
+            await settled(world, "answer")
+        afterwards = await world.slack.heard(2)
+        await settled(world, "prompt:1")
+
+    assert meanwhile == ["answer"]
+    assert afterwards == ["answer", "prompt:1"]
+
+
 async def test_two_runners_on_one_database_say_each_message_once(world: World, url: str) -> None:
     people = [f"p{n}" for n in range(30)]
     await people_of(world, *people)
