@@ -136,7 +136,6 @@ async def test_a_rate_limit_is_waited_for(world: World) -> None:
 
 
 async def test_while_it_rests_only_what_somebody_waits_for_is_said(world: World) -> None:
-    await people_of(world, "bruno")
     async with running(world) as made:
         with made.resting():
             await world.announce("prompt:1")
