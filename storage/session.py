@@ -17,26 +17,17 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from filelock import FileLock, Timeout
-from sqlalchemy import URL, Connection, StaticPool, event, make_url, text
+from sqlalchemy import URL, StaticPool, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.errors import Misconfigured
-from storage import migrations, outbox
+from storage import migrations, outbox, sqlite
 
 FINISHING_SECONDS = 5
 # Any number does that nothing else on the same PostgreSQL server uses for an advisory lock.
 MIGRATING = 7_258_630_511
-# The order matters: without the busy time-out first, switching to WAL fails under load.
-# FULL, since with NORMAL a power cut can lose the mark that a message was being sent.
-PRAGMAS = (
-    "PRAGMA busy_timeout = 10000",
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
-)
 
 
 class Watcher(Protocol):
@@ -85,11 +76,11 @@ class Database:
             writer = create_async_engine(self._url, pool_pre_ping=True, hide_parameters=True)
             reader = writer
         elif file is None:
-            writer = reader = _sqlite(self._url, poolclass=StaticPool)
+            writer = reader = sqlite.engine(self._url, poolclass=StaticPool)
         else:
             file.parent.mkdir(parents=True, exist_ok=True)
             # Connections of their own, so that each is told once whether it may write.
-            writer, reader = _sqlite(self._url), _sqlite(self._url)
+            writer, reader = sqlite.engine(self._url), sqlite.engine(self._url)
         self._engine = writer
         self._reader = reader.execution_options(only_reads=True, postgresql_readonly=True)
 
@@ -246,35 +237,3 @@ def _started(engine: AsyncEngine | None) -> AsyncEngine:
     if engine is None:
         raise RuntimeError("the database is used before start() or after stop()")
     return engine
-
-
-def _sqlite(url: URL, **how: Any) -> AsyncEngine:
-    made = create_async_engine(url, hide_parameters=True, **how)
-    event.listen(made.sync_engine, "connect", _set_up_sqlite)
-    event.listen(made.sync_engine, "begin", _begin_sqlite)
-    event.listen(made.sync_engine, "invalidate", _let_go_of_sqlite)
-    return made
-
-
-def _set_up_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
-    # Python's driver would begin transactions by itself, late and always deferred.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    only_reads = connection.get_execution_options().get("only_reads", False)
-    if connection.info.get("only_reads") is not only_reads:  # it holds until it is changed
-        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if only_reads else 'OFF'}")
-        connection.info["only_reads"] = only_reads
-    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
-
-
-def _let_go_of_sqlite(connection: Any, _entry: ConnectionPoolEntry, _why: Any) -> None:
-    # A task that is cancelled in the middle of a question has its connection closed, but SQLite
-    # keeps a closed connection, and its write lock, for as long as the half-read answer is
-    # referred to by the traceback. So the transaction is ended first.
-    connection.rollback()

@@ -148,7 +148,7 @@ ROOMS = {
         "refusals",
         "starting",
     },
-    "storage": {"base", "session", "outbox", "inbox", "drafts", "gates"},
+    "storage": {"base", "session", "sqlite", "outbox", "inbox", "drafts", "gates"},
     "handlers": {
         "commands",
         "events",
