@@ -30,7 +30,6 @@ from bot.services.reviews import Sent
 from bot.services.routing import REVIEW_FORM
 from bot.slack import Identity, SlackPerson
 from handlers import planning
-from prompts import library
 from prompts.roster import RosterRow
 from storage import cohorts as cohort_table
 from storage import drafts
@@ -140,7 +139,7 @@ async def a_cohort(
     if roster is None:
         roster = [a_learner(*one.split(":")) for one in LEARNERS]
         roster += [a_learner(name, role=role) for name, role in OTHERS]
-    plan = library.read_programme(programme, CONTENT)
+    plan = CONTENT.programme(programme)
     told = [told_of(row.email.split("@")[0]) for row in roster]
     async with deps.begin() as work:
         await people.note_workspace(work, Identity(TEAM, "Evening", "U0BOT", None))
