@@ -1,6 +1,8 @@
 """A workspace with two people, a Slack that can fail, a clock that stands still, and the ledger
 and relays under test over a real database."""
 
+import gc
+import warnings
 from collections.abc import Coroutine, Generator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
