@@ -69,7 +69,7 @@ async def take_up(deps: Deps) -> None:
     async with deps.look() as work:
         if not await arrivals.some_left(work):  # as nearly always; then nobody waits for us
             return
-    async with deps.begin() as work:
+    async with deps.begin(patient=True) as work:
         left = await arrivals.left(work)
     for found in left:
         try:

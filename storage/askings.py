@@ -10,9 +10,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Select,
-    String,
     and_,
-    cast,
     exists,
     literal,
     or_,
@@ -297,8 +295,6 @@ async def nudges_of(
     return sorted(found, key=lambda one: (one.at, one.asking_id))
 
 
-async def nudge_all(db: AsyncSession, rows: Sequence[Mapping[str, object]]) -> set[tuple[str, int]]:
-    """Store the nudges, given as columns; asking and n of those that nobody had stored before."""
-    told = col(Nudge.asking_id) + literal(":") + cast(col(Nudge.n), String)
-    stored = [one.rpartition(":") for one in await insert_all_new(db, Nudge, rows, told)]
-    return {(asking_id, int(n)) for asking_id, _, n in stored}
+async def nudge_all(db: AsyncSession, rows: Sequence[Mapping[str, object]]) -> None:
+    """Store the nudges, given as columns, that nobody had stored before."""
+    await insert_all_new(db, Nudge, rows, Nudge.asking_id)

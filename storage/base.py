@@ -33,7 +33,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 AT_A_TIME = 250
-"""Rows that are written at a time; the loop works on them for two milliseconds. Somebody's
+"""Rows that are written at a time; the loop works on them for a millisecond. Somebody's
 submission waits that long at each of its many steps."""
 READ_AT_A_TIME = 100
 Made = TypeVar("Made")

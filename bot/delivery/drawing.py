@@ -5,7 +5,6 @@ from typing import Final
 
 from bot.delivery.letters import Card, Draw, Edit, Letter, Nothing
 from bot.delivery.papers import report, unreached, workbook
-from bot.domain.calendar import QuietHours
 from bot.domain.conversations import Place
 from bot.errors import Later
 from bot.services import (
@@ -236,7 +235,8 @@ def by_day(draw: Draw) -> Draw:
         letter = await draw(work, owed)
         seats = [] if isinstance(letter, Nothing) else await people.seats_of(work, owed.person_id)
         for seat in seats[:1]:  # one's night is the same in all of one's cohorts
-            if QuietHours().hold(work.now, seat.zone):
+            me = await schedules.available(work, seat)
+            if me.quiet.hold(work.now, me.zones.own):
                 raise Later("it is night where the person is", HELD_BACK)
         return letter
 

@@ -85,9 +85,11 @@ class Procrastinate:
         self._turns.look_again()  # a job that was just made finds what it was made for
 
     async def drain(self) -> None:
+        await self._turns.awake()
         self._turns.wake()
         while isinstance(found := await self._turns.next(), Claim):
             await self._turns.say(found)
+            await self._turns.awake()
 
     async def rescue(self) -> None:
         stalled = await self._app.job_manager.get_stalled_jobs(
@@ -98,7 +100,7 @@ class Procrastinate:
 
     async def sweep(self) -> None:
         """Jobs that wait, if rows do: as many as the rows, or as one replica can use."""
-        async with self._deps.begin() as work:
+        async with self._deps.begin(patient=True) as work:
             ready, _ = await outbox.backlog(work.db, work.now)
             connection = await work.db.connection()
             jobs = (await connection.execute(WAITING, {"task": SAY})).scalar_one()

@@ -61,6 +61,7 @@ class Relay:
         self._turns.wake()
         self._bug = None
         while True:
+            await self._turns.awake()
             await self._set_off()
             if self._on_their_way:
                 await asyncio.wait(self._on_their_way, return_when=asyncio.FIRST_COMPLETED)

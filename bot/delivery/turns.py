@@ -55,7 +55,8 @@ class Turns:
         # so it need not be asked before; unless the clock was moved, which `wake` is told.
         self._shut: dict[tuple[str, bool], datetime] = {}
         self._seen_at = 0.0
-        self._resting = False
+        self._awake = asyncio.Event()
+        self._awake.set()
         self._choosing = asyncio.Lock()
         self.on_their_way: set[str] = set()  # the persons
         self.changed = asyncio.Event()
@@ -79,17 +80,22 @@ class Turns:
     @contextmanager
     def resting(self) -> Iterator[None]:
         """Say only what somebody waits for meanwhile."""
-        self._resting = True
+        self._awake.clear()
         try:
             yield
         finally:
-            self._resting = False
+            self._awake.set()
             self.look_again()
+
+    async def awake(self) -> None:
+        """Return when nobody rests."""
+        await self._awake.wait()
 
     @property
     def quiet(self) -> bool:
-        """Nobody is choosing, and nothing has arrived since somebody did."""
-        return not (self._choosing.locked() or self.changed.is_set())
+        """Nobody is choosing or rests, and nothing has arrived since somebody did."""
+        busy = self._choosing.locked() or self.changed.is_set()
+        return self._awake.is_set() and not busy
 
     async def next(self) -> Claim | Nobody:
         """Claim what comes next. Who gets a claim carries it out with `say`."""
@@ -145,7 +151,7 @@ class Turns:
         return await self._nobody(opens)
 
     def _room_for(self, one: Waiting) -> bool:
-        if self._resting and not one.urgent:
+        if not (one.urgent or self._awake.is_set()):
             return False
         room = self._timing.batch + (self._timing.reserve if one.urgent else 0)
         return one.person_id not in self.on_their_way and len(self.on_their_way) < room

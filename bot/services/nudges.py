@@ -33,18 +33,6 @@ REMEMBERED = timedelta(days=15)  # what the budget of any week can still depend 
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The asking that a nudge is about, and whose it is."""
-
-    id: str
-    key: str
-    member_id: str
-    person_id: str
-    occurrence_id: str
-    closes_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Open:
     """A prompt that has come to somebody and can still be answered on time."""
 
@@ -61,11 +49,6 @@ class Open:
     @property
     def rule(self) -> NudgeRule:
         return rule_of(self.prompt_set)
-
-    @property
-    def asked(self) -> Asked:
-        one, person = self.asking, self.seat.person.id
-        return Asked(one.id, one.key, one.member_id, person, one.occurrence_id, one.closes_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +73,19 @@ class Reminder:
     def person(self) -> str:
         return self.about.row.person_id
 
-    @property
-    def asked(self) -> Asked:
-        one = self.about.row
-        return Asked(
-            one.asking_id,
-            one.key,
-            one.member_id,
-            one.person_id,
-            one.occurrence_id,
-            one.closes_at,
-        )
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A nudge that is to be owed: about which asking, and whose that is."""
+
+    told: rules.Nudge
+    cohort: Cohort
+    person_id: str
+    asking_id: str
+    key: str
+    member_id: str
+    occurrence_id: str
+    closes_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +143,7 @@ async def write_down_reminders(work: Work, reminders: Iterable[Reminder]) -> Non
     free = await people_table.claim(work.db, {one.person for one in reminders})
     past = await _past(work, sorted(free))
     holding = [one for one in reminders if tuple(past.get(one.person, ("gone",))) == one.past]
-    rows = [_columns(work, one.asked, one.told, BY_RULE) for one in holding]
-    ours = await table.nudge_all(work.db, rows)
-    owed = [
-        _message(work, one.about.round.cohort, one.asked, one.told, BY_RULE)
-        for one in holding
-        if _nth(one) in ours
-    ]
-    await outbox.announce_all(work.db, owed, work.now)
+    await _owe(work, [_by_rule(one) for one in holding], BY_RULE)
 
 
 async def by_hand(work: Work, who: Who, asked: str = "") -> tuple[Nudged, ...]:
@@ -175,20 +153,14 @@ async def by_hand(work: Work, who: Who, asked: str = "") -> tuple[Nudged, ...]:
     waiting = _one_each(await _unanswered(work, me.cohort))
     available = await schedules.available_all(work, [one.seat for one in waiting])
     past = await _past(work, [one.seat.person.id for one in waiting])
-    told = [
-        _by_hand(work, one, available[one.seat.member.id], past[one.seat.person.id])
+    found = [
+        (one, _by_hand(work, one, available[one.seat.member.id], past[one.seat.person.id]))
         for one in waiting
     ]
-    allowed = [(one, nudge) for one, nudge in zip(waiting, told, strict=True) if nudge.at]
-    rows = [_columns(work, one.asked, nudge, me.member.id) for one, nudge in allowed]
-    await table.nudge_all(work.db, rows)
-    owed = [_message(work, me.cohort, one.asked, nudge, BY_HAND) for one, nudge in allowed]
-    await outbox.announce_all(work.db, owed, work.now)
-    await write_down(work, me, "nudge.by_hand", me.cohort.id, {"owed": len(allowed)})
-    return tuple(
-        Nudged(one.seat, nudge.at is not None, nudge.reasons[-1].why if nudge.reasons else None)
-        for one, nudge in zip(waiting, told, strict=True)
-    )
+    wanted = [_wanted(one, told) for one, told in found if told.at is not None]
+    await _owe(work, wanted, me.member.id)
+    await write_down(work, me, "nudge.by_hand", me.cohort.id, {"owed": len(wanted)})
+    return tuple(_nudged(one, told) for one, told in found)
 
 
 async def waiting_in(work: Work, cohort: Cohort) -> int:
@@ -285,25 +257,65 @@ def _nth(one: Reminder) -> tuple[str, int]:
     return (one.about.row.asking_id, one.told.n)
 
 
-def _columns(work: Work, asked: Asked, told: rules.Nudge, by: str) -> dict[str, object]:
+def _by_rule(one: Reminder) -> Wanted:
+    row = one.about.row
+    return Wanted(
+        told=one.told,
+        cohort=one.about.round.cohort,
+        person_id=row.person_id,
+        asking_id=row.asking_id,
+        key=row.key,
+        member_id=row.member_id,
+        occurrence_id=row.occurrence_id,
+        closes_at=row.closes_at,
+    )
+
+
+def _wanted(one: Open, told: rules.Nudge) -> Wanted:
+    return Wanted(
+        told=told,
+        cohort=one.seat.cohort,
+        person_id=one.seat.person.id,
+        asking_id=one.asking.id,
+        key=one.asking.key,
+        member_id=one.asking.member_id,
+        occurrence_id=one.asking.occurrence_id,
+        closes_at=one.asking.closes_at,
+    )
+
+
+def _nudged(one: Open, told: rules.Nudge) -> Nudged:
+    why = told.reasons[-1].why if told.reasons else None
+    return Nudged(one.seat, told.at is not None, why)
+
+
+async def _owe(work: Work, wanted: Sequence[Wanted], by: str) -> None:
+    """Owe them, except what somebody else has owed in this very moment: row and message have the
+    same key, so it is theirs as a whole."""
+    await table.nudge_all(work.db, [_columns(work, one, by) for one in wanted])
+    await outbox.announce_all(work.db, [_message(work, one, by) for one in wanted], work.now)
+
+
+def _columns(work: Work, one: Wanted, by: str) -> dict[str, object]:
     return {
-        "asking_id": asked.id,
-        "n": told.n,
-        "person_id": asked.person_id,
-        "at": told.at or work.now,
+        "asking_id": one.asking_id,
+        "n": one.told.n,
+        "person_id": one.person_id,
+        "at": one.told.at or work.now,
         "by": by,
-        "reasons": askings.written(told.reasons),
+        "reasons": askings.written(one.told.reasons),
     }
 
 
-def _message(work: Work, cohort: Cohort, asked: Asked, told: rules.Nudge, by: str) -> Owed:
+def _message(work: Work, one: Wanted, by: str) -> Owed:
+    whose = BY_RULE if by == BY_RULE else BY_HAND
     return Owed(
-        key=f"nudge:{asked.key.removeprefix('prompt:')}:{told.n}",
+        key=f"nudge:{one.key.removeprefix('prompt:')}:{one.told.n}",
         kind="nudge",
-        workspace_id=cohort.workspace_id,
-        person_id=asked.person_id,
-        cohort_id=cohort.id,
-        about={"member": asked.member_id, "occurrence": asked.occurrence_id, "by": by},
-        due=told.at or work.now,
-        expires=asked.closes_at,
+        workspace_id=one.cohort.workspace_id,
+        person_id=one.person_id,
+        cohort_id=one.cohort.id,
+        about={"member": one.member_id, "occurrence": one.occurrence_id, "by": whose},
+        due=one.told.at or work.now,
+        expires=one.closes_at,
     )

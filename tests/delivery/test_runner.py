@@ -149,6 +149,19 @@ async def test_while_it_rests_only_what_somebody_waits_for_is_said(world: World)
     assert afterwards == ["answer", "prompt:1"]
 
 
+async def test_a_drain_says_all_also_when_it_began_while_others_rested(world: World) -> None:
+    async with running(world) as made:
+        with made.resting():
+            await world.announce("prompt:1")
+            draining = asyncio.create_task(made.drain())
+            _, waiting = await asyncio.wait({draining}, timeout=0.3)
+        await draining
+        await settled(world, "prompt:1")
+
+    assert waiting == {draining}
+    assert world.slack.keys() == ["prompt:1"]
+
+
 async def test_two_runners_on_one_database_say_each_message_once(world: World, url: str) -> None:
     people = [f"p{n}" for n in range(30)]
     await people_of(world, *people)

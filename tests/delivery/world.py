@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Coroutine, Generator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from traceback import extract_tb
 from typing import Any
 
 from slack_sdk.models.blocks import Block, DividerBlock, HeaderBlock
@@ -214,8 +215,9 @@ class KilledAt:
                 awaited = self.life.send(None)
         except (Killed, SQLAlchemyError):  # a connection that was cut in mid-sentence complains
             return False
-        except AssertionError:  # of psycopg, in the middle of several statements at once
-            pass
+        except AssertionError as died:  # of psycopg, in the middle of several statements at once
+            if "psycopg" not in extract_tb(died.__traceback__)[-1].filename:
+                raise
         with warnings.catch_warnings():
             # It leaves that connection open, and would say so in the middle of a later test.
             warnings.simplefilter("ignore", ResourceWarning)
