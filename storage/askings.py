@@ -19,7 +19,7 @@ from sqlalchemy import select as subselect
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.base import Moment, all_rows, insert_all_new, new_id
+from storage.base import Moment, all_rows, insert_all_new, is_one_of, new_id
 from storage.cohorts import Cohort, Member, Role
 from storage.outbox import Delivery
 from storage.people import Person
@@ -146,7 +146,8 @@ async def undecided(
         .order_by(col(Member.person_id), col(Member.id))
     )
     # Not both: SQLite would go through the whole cohort to find the few.
-    asked = asked.where(col(Member.id).in_(among) if among else col(Member.cohort_id) == cohort_id)
+    here = is_one_of(db, Member.id, among) if among else col(Member.cohort_id) == cohort_id
+    asked = asked.where(here)
     return await all_rows(
         db, _learners(asked), lambda member, person, at, *kind: Candidate(member, person, at, kind)
     )
@@ -281,18 +282,14 @@ class PastNudge(NamedTuple):
     at: datetime
 
 
-async def nudges_of(
-    db: AsyncSession, people: Sequence[str], since: datetime, at_once: int = 500
-) -> list[PastNudge]:
+async def nudges_of(db: AsyncSession, people: Collection[str], since: datetime) -> list[PastNudge]:
     """What these people, of whom there may be thousands, were nudged, the oldest first."""
-    found: list[PastNudge] = []
-    for first in range(0, len(people), at_once):
-        named = col(Nudge.person_id).in_(people[first : first + at_once])
-        asked = subselect(col(Nudge.person_id), col(Nudge.asking_id), col(Nudge.at)).where(
-            named, col(Nudge.at) >= since
-        )
-        found += await all_rows(db, asked, PastNudge)
-    return sorted(found, key=lambda one: (one.at, one.asking_id))
+    asked = (
+        subselect(col(Nudge.person_id), col(Nudge.asking_id), col(Nudge.at))
+        .where(is_one_of(db, Nudge.person_id, people), col(Nudge.at) >= since)
+        .order_by(col(Nudge.at), col(Nudge.asking_id))
+    )
+    return await all_rows(db, asked, PastNudge)
 
 
 async def nudge_all(db: AsyncSession, rows: Sequence[Mapping[str, object]]) -> None:

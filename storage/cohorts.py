@@ -10,7 +10,7 @@ from sqlalchemy import select as subselect
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.base import Moment, all_rows, new_id, word_of
+from storage.base import READ_AT_A_TIME, Moment, all_rows, is_one_of, new_id, word_of
 from storage.people import Person
 
 
@@ -182,12 +182,12 @@ async def member_with_person(db: AsyncSession, id: str) -> tuple[Member, Person]
 
 
 async def members_named(
-    db: AsyncSession, ids: Sequence[str], at_once: int = 500
+    db: AsyncSession, ids: Sequence[str], at_once: int = READ_AT_A_TIME
 ) -> list[tuple[Member, Person]]:
     """The members of these ids, of whom there may be thousands."""
     found: list[tuple[Member, Person]] = []
     for first in range(0, len(ids), at_once):
-        named = col(Member.id).in_(ids[first : first + at_once])
+        named = is_one_of(db, Member.id, ids[first : first + at_once])
         asked = select(Member, Person).where(named, Member.person_id == Person.id)
         found += (await db.exec(asked)).all()
     return found

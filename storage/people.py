@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Field, SQLModel, UniqueConstraint, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.base import Moment, new_id
+from storage.base import Moment, is_one_of, new_id
 from storage.gates import HOMES, Gate, Shut
 
 
@@ -59,7 +59,7 @@ async def claim(db: AsyncSession, ids: Collection[str]) -> set[str]:
         return set(ids)
     asked = (
         select(Person.id)
-        .where(col(Person.id).in_(ids))
+        .where(is_one_of(db, Person.id, ids))
         .order_by(col(Person.id))
         .with_for_update(key_share=True, skip_locked=True)
     )

@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists
+from sqlalchemy import ColumnElement, case
+from sqlalchemy import select as subselect
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -78,8 +79,9 @@ def alike(since: date) -> tuple[Any, ...]:
     """Columns beside `Member`, `Person` and an outer-joined `Schedule`: two members of one cohort
     in whom they agree can be reached at the same times. Who has leave that is not over on `since`
     is like nobody else."""
-    away = exists().where(
-        col(Leave.person_id) == col(Member.person_id), col(Leave.ends_before) > since
+    # Not `exists`, of which PostgreSQL would look through all leave again for each member.
+    away = col(Member.person_id).in_(
+        subselect(col(Leave.person_id)).where(col(Leave.ends_before) > since)
     )
     return (
         col(Member.zone),

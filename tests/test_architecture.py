@@ -132,6 +132,7 @@ ROOMS = {
         "feedback",
         "home",
         "moments",
+        "pauses",
         "postponing",
         "prompting",
         "starting",

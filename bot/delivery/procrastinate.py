@@ -82,7 +82,7 @@ class Procrastinate:
             await job.batch_defer_async(*({} for _ in range(min(count, self._side_by_side))))
 
     def stored(self, *, urgent: bool) -> None:
-        self._turns.look_again()  # a job that was just made finds what it was made for
+        self._turns.heard(urgent=urgent)
 
     async def drain(self) -> None:
         await self._turns.awake()

@@ -73,14 +73,15 @@ class Turns:
 
     def heard(self, *, urgent: bool) -> None:
         """More is owed. To look costs most while a fan-out is being written down, and what nobody
-        waits for can stay behind what is in view."""
-        if urgent or not self._view:
+        waits for can stay behind what is in view, and is not said at all while we rest."""
+        if urgent or (self._awake.is_set() and not self._view):
             self.look_again()
 
     @contextmanager
     def resting(self) -> Iterator[None]:
         """Say only what somebody waits for meanwhile."""
         self._awake.clear()
+        self._view.clear()
         try:
             yield
         finally:
@@ -117,12 +118,15 @@ class Turns:
             self.changed.set()
 
     async def _look(self) -> deque[Waiting]:
+        awake = self._awake.is_set()
         async with self._deps.look() as work:
-            self._none_due = await _none_due(work)
+            self._none_due = await _none_due(work) if awake else None
             found: list[Waiting] = []
             if self._none_due is None:
                 person = pace.shut(work.now, self._timing.person)
-                found = await outbox.claimable(work.db, work.now, IN_VIEW, person=person)
+                found = await outbox.claimable(
+                    work.db, work.now, IN_VIEW, person=person, only_urgent=not awake
+                )
         self._view = deque(found)
         self._seen_at = self._time()
         return self._view
@@ -160,10 +164,12 @@ class Turns:
         if opens or self.on_their_way:
             return Nobody(min(opens, default=None), ready=True)
         none_due = self._none_due
-        if none_due is None:  # what was due when we looked may have been taken by others since
+        # What was due when we looked may have been taken by others since.
+        if none_due is None and self._awake.is_set():
             async with self._deps.look() as work:
                 none_due = await _none_due(work)
-        # What is due all the same waits for its person, whose gate was not asked.
+        # What is due all the same waits for its person, whose gate was not asked, or until we
+        # have rested.
         later = self._deps.clock.now() + self._timing.person.interval
         return none_due or Nobody(later, ready=True)
 

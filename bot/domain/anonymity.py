@@ -64,19 +64,24 @@ class Scrubbed:
 
 def scrub(text: str, author: Identity, others: Sequence[Identity]) -> Scrubbed:
     """Hide the author and the others in `text`. Scrubbing twice changes nothing."""
-    hidden = 0
+    known = names.known([(*one.names, one.handle) for one in (author, *others)])
+    hidden, more = 0, 1
+    while more:  # where a name was, a link may have begun that nobody could tell from it
+        text, more = _hide(text, author, known)
+        hidden += more
+    return Scrubbed(text, hidden)
 
+
+def _hide(text: str, author: Identity, known: names.Names) -> tuple[str, int]:
+    """What can be told at once, and how many places that were."""
+    hidden = 0
     for pattern, said in _addresses(author):
         text, n = pattern.subn(said, text)
         hidden += n
-    named = names.find(
-        text,
-        names.known([(*one.names, one.handle) for one in (author, *others)]),
-        skip=[match.span() for match in SAID.finditer(text)],
-    )
+    named = names.find(text, known, skip=[match.span() for match in SAID.finditer(text)])
     for one in reversed(named):
         text = text[: one.start] + (AUTHOR if 0 in one.who else COLLEAGUE) + text[one.end :]
-    return Scrubbed(text, hidden + len(named))
+    return text, hidden + len(named)
 
 
 Said = Callable[[re.Match[str]], str]

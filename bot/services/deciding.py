@@ -12,7 +12,6 @@ on, and is left to the next tick. What happens later still, or is no column of t
 leave that grew, is seen when the message is drawn.
 """
 
-import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -21,6 +20,7 @@ from bot.domain import calendar
 from bot.domain.calendar import Arrival, Availability, Fate, Verdict
 from bot.services import cohorts, schedules
 from bot.services.askings import written
+from bot.services.pauses import Pauses
 from bot.services.people import Seat
 from bot.work import Work
 from prompts.content import Cadence, Programme, PromptSet
@@ -33,9 +33,6 @@ from storage.base import insert_all_new, new_id
 from storage.cohorts import Cohort
 from storage.outbox import Owed
 from storage.reflections import Occurrence
-
-STEP = 20
-"""People after whom somebody else has a turn: less than a millisecond."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,15 +139,16 @@ async def undecided(work: Work, rounds: Sequence[Round]) -> list[Undecided]:
     found = {one: await _candidates(work, one) for one in rounds}
     who = await who_is(work, (row for rows in found.values() for row in rows), rounds)
     waiting: list[Undecided] = []
+    pauses = Pauses()
     for one, rows in found.items():
         come: dict[tuple[object, ...], Arrival] = {}
-        for n, (alike, available) in enumerate(who.items()):
-            await turn(n)
+        for alike, available in who.items():
+            await pauses.pause()
             arrival = calendar.arrival(one.cadence, one.day, available)
             if (arrival.at or arrival.window.closes_at) <= work.now:
                 come[alike] = arrival
-        for n, row in enumerate(rows if come else ()):
-            await turn(n)
+        for row in rows if come else ():
+            await pauses.pause()
             if row.alike in come:
                 waiting.append(Undecided(one, row, come[row.alike]))
     return waiting
@@ -160,7 +158,11 @@ async def who_is(
     work: Work, rows: Iterable[Candidate | table.Unreminded], rounds: Sequence[Round]
 ) -> dict[tuple[object, ...], Availability]:
     """When each kind of people in the cohort of these rounds can be reached."""
-    one_of = {row.alike: row.member_id for row in rows}
+    one_of: dict[tuple[object, ...], str] = {}
+    pauses = Pauses()
+    for row in rows:
+        await pauses.pause()
+        one_of[row.alike] = row.member_id
     named = await cohort_table.members_named(work.db, [*one_of.values()])
     seats = [Seat(member, person, rounds[0].cohort) for member, person in named]
     available = await schedules.available_all(work, seats)
@@ -171,8 +173,9 @@ async def decided(waiting: Iterable[Undecided], now: datetime) -> list[list[Deci
     """Of each person what is decided for them now, if anything is."""
     verdicts = _Verdicts(now)
     found: list[list[Decision]] = []
-    for n, mine in enumerate(_by_person(waiting)):
-        await turn(n)
+    pauses = Pauses()
+    for mine in _by_person(waiting):
+        await pauses.pause()
         decisions = list(verdicts.of(mine))
         if decisions:
             found.append(decisions)
@@ -211,12 +214,6 @@ async def opened(work: Work, one: Round) -> Occurrence:
     }
     await insert_all_new(work.db, Occurrence, [fresh], Occurrence.id)
     return await reflection_table.occurrence_on(work.db, *one.place)
-
-
-async def turn(n: int) -> None:
-    """Let somebody else have a turn, at each STEP of a long piece of thinking."""
-    if n % STEP == 0:
-        await asyncio.sleep(0)
 
 
 class _Verdicts:

@@ -13,7 +13,8 @@ from bot.domain import nudges as rules
 from bot.domain.calendar import Availability, Why, Window
 from bot.domain.nudges import NudgeRule, Past
 from bot.services import askings, cohorts, people, schedules
-from bot.services.deciding import Round, turn, who_is
+from bot.services.deciding import Round, who_is
+from bot.services.pauses import Pauses
 from bot.services.people import Seat, Who
 from bot.services.telling import write_down
 from bot.work import Work
@@ -122,8 +123,9 @@ async def reminders(work: Work, ripe: Sequence[Ripe]) -> list[list[Reminder]]:
     mine = _by_person(ripe)
     seen = await _past(work, list(mine))
     found: list[list[Reminder]] = []
-    for n, (person, theirs) in enumerate(mine.items()):
-        await turn(n)
+    pauses = Pauses()
+    for person, theirs in mine.items():
+        await pauses.pause()
         past = [*seen[person]]
         owed: list[Reminder] = []
         for one in sorted(theirs, key=_closing):
@@ -212,8 +214,9 @@ async def _ripe(work: Work, one: Round, n: int, rows: Sequence[Unreminded]) -> l
     who = await who_is(work, rows, [one])
     planned: dict[tuple[object, ...], rules.Nudge] = {}
     found: list[Ripe] = []
-    for turns, row in enumerate(rows):
-        await turn(turns)
+    pauses = Pauses()
+    for row in rows:
+        await pauses.pause()
         span = Window(row.came, row.closes_at, row.grace_until)
         me = who[row.alike]
         alike = (span.opens_at, span.closes_at, row.alike)

@@ -15,6 +15,7 @@ from bot.services import cohorts, deciding, nudges, results, routing, schedules
 from bot.services.deciding import Undecided
 from bot.services.moments import Moment
 from bot.services.nudges import Ripe
+from bot.services.pauses import Pauses
 from bot.services.people import REVIEWING, Seat
 from bot.work import Work
 from prompts.content import PromptSet, said
@@ -139,8 +140,11 @@ async def _once(
     due: datetime,
     expires: datetime | None = None,
 ) -> list[Owed]:
-    return [
-        Owed(
+    found: list[Owed] = []
+    pauses = Pauses()
+    for member, person in await outbox.members_not_told(work.db, cohort.id, roles, name):
+        await pauses.pause()
+        letter = Owed(
             key=f"{name}:{member}",
             kind=kind,
             workspace_id=cohort.workspace_id,
@@ -150,8 +154,8 @@ async def _once(
             due=due,
             expires=expires,
         )
-        for member, person in await outbox.members_not_told(work.db, cohort.id, roles, name)
-    ]
+        found.append(letter)
+    return found
 
 
 async def _ahead(work: Work, cohort: Cohort) -> list[Moment]:

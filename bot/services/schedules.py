@@ -11,6 +11,7 @@ from bot.domain.languages import spoken
 from bot.domain.leave import LeaveProblem, read
 from bot.errors import Refused
 from bot.services import cohorts, people
+from bot.services.pauses import Pauses
 from bot.services.people import Seat, Who
 from bot.services.telling import write_down
 from bot.work import Work
@@ -134,10 +135,13 @@ async def available_all(work: Work, seats: Iterable[Seat]) -> dict[str, Availabi
     told = await _said(work, {seat.person.id for seat in seats})
     theirs = {seat.cohort.id: seat.cohort for seat in seats}
     plans = {one: await cohorts.programme_of(work, cohort) for one, cohort in theirs.items()}
-    return {
-        seat.member.id: _availability(seat, plans[seat.cohort.id], told[seat.person.id])
-        for seat in seats
-    }
+    found: dict[str, Availability] = {}
+    pauses = Pauses()
+    for seat in seats:
+        await pauses.pause()
+        said = told[seat.person.id]
+        found[seat.member.id] = _availability(seat, plans[seat.cohort.id], said)
+    return found
 
 
 async def _said(work: Work, people: Collection[str]) -> dict[str, Said]:

@@ -24,12 +24,16 @@ class Waiting:
     urgent: bool
 
 
-async def claimable(db: AsyncSession, now: datetime, limit: int, *, person: Shut) -> list[Waiting]:
+async def claimable(
+    db: AsyncSession, now: datetime, limit: int, *, person: Shut, only_urgent: bool = False
+) -> list[Waiting]:
     """What may be said now, in the order of its turn: urgent ones first, then one of each cohort
     in turn, that cohort first whose last turn is the longest ago; inside a cohort the oldest.
     What waits behind a person's shut gate is left out. Half of it at most is urgent, so that a
     long list of those hides nothing."""
     urgent = await _in_turn(db, now, limit // 2, person, urgent=True)
+    if only_urgent:
+        return urgent
     return urgent + await _in_turn(db, now, limit - len(urgent), person, urgent=False)
 
 

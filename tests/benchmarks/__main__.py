@@ -40,8 +40,8 @@ async def main() -> None:
 
 async def of_thousands() -> None:
     """Owing and saying 10,000 messages, on every kind of database that is here."""
+    await owing.beside_people(lambda: "", 1, say)
     with TemporaryDirectory() as folder:
-        await owing.beside_people("", Path(folder), 1, say)
         await delivery_rates(lambda: delivery.fresh_file(Path(folder)), 1)
     programs = postgresql_programs()
     if programs is None:
@@ -50,9 +50,7 @@ async def of_thousands() -> None:
     server = Postgresql(programs)
     try:
         for replicas in (1, 3):
-            with TemporaryDirectory() as folder:
-                fresh = server.new(migrated=True)
-                await owing.beside_people(fresh, Path(folder), replicas, say)
+            await owing.beside_people(lambda: server.new(migrated=True), replicas, say)
             await delivery_rates(lambda: server.new(migrated=True), replicas)
     finally:
         server.stop()

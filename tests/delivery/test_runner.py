@@ -1,6 +1,7 @@
 """One contract for both runners: the relay on SQLite, and procrastinate on PostgreSQL."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -17,6 +18,7 @@ from storage import inbox, outbox
 from storage.outbox import DeliveryState
 from storage.session import Database
 from tests.delivery.world import LETTERS, NOW, UNPACED, World, a_world, people_of
+from tests.world import questions
 
 QUICK = replace(
     UNPACED,
@@ -147,6 +149,20 @@ async def test_while_it_rests_only_what_somebody_waits_for_is_said(world: World)
 
     assert meanwhile == ["answer"]
     assert afterwards == ["answer", "prompt:1"]
+
+
+async def test_while_it_rests_it_does_not_look_through_the_long_queue(world: World) -> None:
+    async with running(world) as made:
+        with made.resting(), questions(world.deps.database) as asked:
+            for n in range(5):
+                await world.announce(f"prompt:{n}")
+            await world.announce("answer", to="bruno", urgent=True)
+            await settled(world, "answer")
+            looks = [one for one in asked if "due_at" in one and not re.search('key"? = ', one)]
+        await made.drain()
+
+    assert looks
+    assert not [one for one in looks if not re.search("urgent IS (1|true)", one)]
 
 
 async def test_a_drain_says_all_also_when_it_began_while_others_rested(world: World) -> None:

@@ -128,6 +128,12 @@ def test_an_id_is_hidden_also_where_a_script_without_spaces_touches_it() -> None
     assert scrub("W0LUKASZ01東京", AMARA, OTHERS).text == "[a colleague]東京"
 
 
+def test_a_link_is_hidden_also_behind_names_that_make_one_long_word_with_it() -> None:
+    text = "Amara" * 7 + "田中evening.slack.com/archives/C1/p2"
+
+    assert "slack.com" not in scrub(text, AMARA, OTHERS).text
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(

@@ -8,7 +8,7 @@ from sqlalchemy.exc import StatementError
 from sqlmodel import SQLModel, select
 
 from storage import base
-from storage.base import insert_all_new, insert_new
+from storage.base import insert_all_new, insert_new, is_one_of
 from storage.outbox import Delivery, DeliveryState
 from storage.people import Person, Workspace
 from storage.schedules import Leave, Schedule
@@ -126,3 +126,19 @@ async def test_a_moment_without_a_zone_is_refused_also_among_many(database: Data
             await insert_all_new(db, Delivery, rows, Delivery.key)
 
     assert await stored(database, Delivery) == []
+
+
+async def test_more_names_than_a_statement_takes_values_are_looked_up_at_once(
+    database: Database,
+) -> None:
+    odd = 'q"uo\\te{d}, Zoë'
+    await people(database, "amara", odd, "bruno")
+    names = [odd, "bruno", *(f"nobody:{n}" for n in range(70_000))]
+
+    async with database.reading() as db:
+        asked = select(Person.id).where(is_one_of(db, Person.id, names)).order_by(Person.id)
+        found = (await db.exec(asked)).all()
+        of_none = (await db.exec(select(Person.id).where(is_one_of(db, Person.id, [])))).all()
+
+    assert found == ["bruno", odd]
+    assert of_none == []
