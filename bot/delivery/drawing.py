@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.delivery.letters import Card, Draw, Edit, Letter, Nothing
 from bot.delivery.papers import report, unreached, workbook
+from bot.domain.calendar import Availability
 from bot.domain.conversations import Place
 from bot.errors import Later
 from bot.services import (
@@ -43,6 +44,7 @@ from storage.calibration import CalibrationState
 from storage.outbox import EDIT, OWED, Delivery, DeliveryState
 
 HELD_BACK = timedelta(minutes=15)
+"""Leave may be taken back at any time, so who is away is asked for again after that."""
 ARRIVING = timedelta(seconds=15)
 GONE = Nothing("the person is no longer in the cohort")
 
@@ -104,7 +106,7 @@ async def _asked(work: Work, owed: Delivery) -> tuple[ReflectionForm, Asking] | 
         return Nothing("it was turned away")
     me = await schedules.available(work, form.seat)
     if me.hindrance(work.now) is not None:
-        raise Later("the person cannot be reached now", HELD_BACK)
+        raise Later("the person cannot be reached now", _until_morning(work, me) or HELD_BACK)
     return form, asking
 
 
@@ -235,12 +237,18 @@ def by_day(draw: Draw) -> Draw:
         letter = await draw(work, owed)
         seats = [] if isinstance(letter, Nothing) else await people.seats_of(work, owed.person_id)
         for seat in seats[:1]:  # one's night is the same in all of one's cohorts
-            me = await schedules.available(work, seat)
-            if me.quiet.hold(work.now, me.zones.own):
-                raise Later("it is night where the person is", HELD_BACK)
+            night = _until_morning(work, await schedules.available(work, seat))
+            if night:
+                raise Later("it is night where the person is", night)
         return letter
 
     return drawn
+
+
+def _until_morning(work: Work, me: Availability) -> timedelta:
+    """How long their night still lasts; nothing by day. Each attempt takes a place in the pace of
+    the workspace, so what waits for the morning makes none before."""
+    return me.quiet.over(work.now, me.zones.own) - work.now
 
 
 LETTERS: Final[dict[str, Draw]] = {

@@ -22,7 +22,7 @@ from prompts.content import PromptSet, said
 from storage import cohorts as cohort_table
 from storage import outbox
 from storage.cohorts import Cohort, Role
-from storage.outbox import Owed, next_due
+from storage.outbox import Owed, next_due, next_planned
 
 REMINDER_BEFORE = timedelta(hours=24)
 
@@ -73,15 +73,18 @@ async def go_on(work: Work, cohort_id: str) -> None:
 
 async def next_moment(work: Work, *, minor: bool = False) -> Moment | None:
     """The next thing that will happen by itself, over all open cohorts; with the minor ones, so
-    that who moves a clock lets each of them happen at its own time."""
+    that who moves a clock lets each of them happen at its own time. If nothing but minor ones is
+    ahead, the next of those."""
     ahead: list[Moment] = []
-    owed = await next_due(work.db)
-    if owed is not None and owed > work.now:
-        ahead.append(Moment(owed, "a message is due"))
+    planned, owed = await next_planned(work.db, work.now), await next_due(work.db)
+    if planned is not None:
+        ahead.append(Moment(planned, "a message is due"))
+    if owed is not None and owed > work.now:  # it waits, for somebody's morning for instance
+        ahead.append(Moment(owed, "a message is due", minor=True))
     for cohort in await cohort_table.open_cohorts(work.db):
         ahead += [moment for moment in await _ahead(work, cohort) if moment.at > work.now]
-    wanted = (moment for moment in ahead if minor or not moment.minor)
-    return min(wanted, key=lambda moment: moment.at, default=None)
+    wanted = [moment for moment in ahead if minor or not moment.minor]
+    return min(wanted or ahead, key=lambda moment: moment.at, default=None)
 
 
 @dataclass(frozen=True, slots=True)

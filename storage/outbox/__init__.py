@@ -26,7 +26,7 @@ from storage.outbox.owing import (
     withdraw,
 )
 from storage.outbox.rows import EDIT, OWED, Delivery, DeliveryState
-from storage.outbox.turns import Waiting, backlog, claimable, next_due
+from storage.outbox.turns import Waiting, backlog, claimable, next_due, next_planned
 
 __all__ = [
     "EDIT",
@@ -55,6 +55,7 @@ __all__ = [
     "newly_owed",
     "newly_urgent",
     "next_due",
+    "next_planned",
     "note_file",
     "of_person",
     "put_back",

@@ -50,6 +50,17 @@ async def next_due(db: AsyncSession) -> datetime | None:
     return (await db.exec(asked)).first()
 
 
+async def next_planned(db: AsyncSession, now: datetime) -> datetime | None:
+    """The next moment for which something was owed from the start, and not given back."""
+    asked = (
+        select(Delivery.due_at)
+        .where(is_owed(), col(Delivery.due_at) > now)
+        .order_by(col(Delivery.due_at))
+        .limit(1)
+    )
+    return (await db.exec(asked)).first()
+
+
 async def _in_turn(
     db: AsyncSession, now: datetime, limit: int, person: Shut, *, urgent: bool
 ) -> list[Waiting]:

@@ -212,9 +212,11 @@ async def test_the_next_moment_is_the_earliest_of_what_is_still_owed(database: D
 
     async with database.transaction() as db:
         while_held = await outbox.next_due(db)
+        planned = await outbox.next_planned(db, NOW)
         await outbox.sent(db, "held", 1, channel="D1", ts="1.0", at=NOW)
         afterwards = await outbox.next_due(db)
         unfinished = [delivery.key for delivery in await outbox.unfinished(db)]
 
     assert (nothing, while_held, afterwards) == (None, NOW + 2 * MINUTE, NOW + 3 * MINUTE)
+    assert planned == NOW + 3 * MINUTE
     assert unfinished == ["later"]
