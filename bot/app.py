@@ -32,7 +32,7 @@ from prompts.library import Library
 from storage.session import Database, hold
 
 SWITCH_S = 0.0002
-RARELY = 1000  # looks at the middle-aged between two at all; usually 10
+RARELY = 100  # looks at the middle-aged between two at all; usually 10
 
 
 @dataclass(frozen=True, slots=True)
