@@ -270,6 +270,8 @@ async def _expected(cohort: str) -> dict[str, list[str]]:
 async def _reading() -> AsyncIterator[AsyncSession]:
     """The database beside a bot that may be running on it."""
     database = Database(config.load(os.environ).database)
+    if not database.there():
+        raise Misconfigured("There is no database yet. `plumbline run` makes it at its start.")
     await database.start()
     try:
         if not await database.migrated():

@@ -12,6 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 
 from bot.errors import Misconfigured
 
+DRIVERS = {
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "sqlite": "sqlite+aiosqlite",
+}
+
 
 class Transport(StrEnum):
     SOCKET = "socket"
@@ -60,8 +66,9 @@ class Settings(BaseModel):
     @field_validator("database_url")
     @classmethod
     def _names_a_driver_we_ship(cls, url: str) -> str:
-        if url.startswith(("postgres://", "postgresql://")):
-            url = "postgresql+psycopg://" + url.split("://", 1)[1]
+        kind, _, rest = url.partition("://")
+        if kind in DRIVERS:
+            url = f"{DRIVERS[kind]}://{rest}"
         if url and not url.startswith(("sqlite+aiosqlite://", "postgresql+psycopg://")):
             raise ValueError(
                 "is an address such as postgresql://user:password@host/name, "

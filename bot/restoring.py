@@ -27,6 +27,8 @@ async def restored(environment: Mapping[str, str], clock: Clock) -> int:
     content = library.load(settings.content)
     with hold(settings.database):
         database = Database(settings.database)
+        if not database.there():
+            raise Misconfigured("There is no database here. Put the backup back first.")
         await database.start()
         try:
             if not await database.migrated():

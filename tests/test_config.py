@@ -42,7 +42,14 @@ def test_content_of_ones_own_is_named_by_its_place() -> None:
     assert config.load(SOCKET).content is None
 
 
-def test_an_address_of_postgresql_gets_the_driver_that_we_ship() -> None:
-    settings = config.load(SOCKET | {"DATABASE_URL": "postgres://u:p@h/d"})
-
-    assert settings.database == "postgresql+psycopg://u:p@h/d"
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("postgres://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
+        ("postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
+        ("sqlite:////srv/plumbline.sqlite", "sqlite+aiosqlite:////srv/plumbline.sqlite"),
+        ("sqlite+aiosqlite:////srv/one.sqlite", "sqlite+aiosqlite:////srv/one.sqlite"),
+    ],
+)
+def test_an_address_of_a_database_gets_the_driver_that_we_ship(given: str, used: str) -> None:
+    assert config.load(SOCKET | {"DATABASE_URL": given}).database == used

@@ -116,6 +116,24 @@ def test_expected_names_each_key_that_is_to_arrive(url: str) -> None:
     assert asked(url, "expected", "--json").output == told.output
 
 
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        ("due", "There is no database yet. `plumbline run` makes it at its start."),
+        ("expected", "There is no database yet. `plumbline run` makes it at its start."),
+        ("restored", "There is no database here. Put the backup back first."),
+    ],
+)
+def test_who_asks_of_a_database_that_is_not_there_does_not_make_one(
+    url: str, tmp_path: Path, command: str, sentence: str
+) -> None:
+    told = CliRunner().invoke(cli, [command], env=settings(url))
+
+    assert told.exit_code == 2
+    assert sentence in told.output.replace("\n", " ")
+    assert not (tmp_path / "plumbline.sqlite").exists()
+
+
 def test_expected_of_a_cohort_that_is_not_there_is_refused(url: str) -> None:
     stored(url)
 
