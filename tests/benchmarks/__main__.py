@@ -47,7 +47,7 @@ async def of_thousands() -> None:
     if programs is None:
         say("PostgreSQL is not on this machine, so its figures are left out")
         return
-    server = Postgresql(programs)
+    server = Postgresql(programs, durable=True)
     try:
         for replicas in (1, 3):
             await owing.beside_people(lambda: server.new(migrated=True), replicas, say)

@@ -60,11 +60,12 @@ def postgresql_programs() -> Path | None:
 
 class Postgresql:
     """A server in a folder of its own, reached by a socket in that folder, so that no port of
-    the machine is taken. Without fsync: nothing in it outlives the tests."""
+    the machine is taken. Without fsync, since nothing in it outlives the tests, but where it is
+    measured how long something takes: there with what a server does that must not forget."""
 
     running: ClassVar["Postgresql | None"] = None
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, *, durable: bool = False) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="plumbline-pg-"))
         self._user = _unprivileged_user()
         if self._user is not None:
@@ -74,8 +75,10 @@ class Postgresql:
         subprocess.run(
             [*initdb, "-E", "UTF8", "--locale=C"], check=True, user=self._user, capture_output=True
         )
-        quiet = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off"]
-        self._command = [str(programs / "postgres"), "-D", data, "-k", str(self._folder), *quiet]
+        told = ["-c", "listen_addresses="]
+        if not durable:
+            told += ["-c", "fsync=off", "-c", "full_page_writes=off"]
+        self._command = [str(programs / "postgres"), "-D", data, "-k", str(self._folder), *told]
         self._given_back: list[str] = []
         self._log = (self._folder / "log").open("wb")
         self._server = self._started()
