@@ -64,21 +64,22 @@ class Scrubbed:
 
 def scrub(text: str, author: Identity, others: Sequence[Identity]) -> Scrubbed:
     """Hide the author and the others in `text`. Scrubbing twice changes nothing."""
-    known = names.known([(*one.names, one.handle) for one in (author, *others)])
+    people = [(*one.names, one.handle) for one in (author, *others)]
     hidden, more = 0, 1
     while more:  # where a name was, a link may have begun that nobody could tell from it
-        text, more = _hide(text, author, known)
+        text, more = _hide(text, author, people)
         hidden += more
     return Scrubbed(text, hidden)
 
 
-def _hide(text: str, author: Identity, known: names.Names) -> tuple[str, int]:
+def _hide(text: str, author: Identity, people: Sequence[Collection[str]]) -> tuple[str, int]:
     """What can be told at once, and how many places that were."""
     hidden = 0
     for pattern, said in _addresses(author):
         text, n = pattern.subn(said, text)
         hidden += n
-    named = names.find(text, known, skip=[match.span() for match in SAID.finditer(text)])
+    skip = [match.span() for match in SAID.finditer(text)]
+    named = names.find(text, names.known(people, text), skip)
     for one in reversed(named):
         text = text[: one.start] + (AUTHOR if 0 in one.who else COLLEAGUE) + text[one.end :]
     return text, hidden + len(named)

@@ -2,12 +2,11 @@
 after saving. A hint never stops anybody, and where a rule is in doubt it says nothing."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from bot.domain import names
 from bot.domain.answers import Answers, parts
 from bot.domain.leave.words import any_of, flat
-from bot.domain.names import Names
 from prompts.content import Check, CheckRule, LeavePhrases, PromptSet, QuestionKind
 
 DATED = re.compile(r"\b\d{4}-\d\d?-\d\d?\b|\b\d\d?\.\d\d?\.|\b\d\d?/\d\d?\b")
@@ -19,14 +18,14 @@ def missed(
     checks: Iterable[Check],
     prompt_set: PromptSet,
     given: Answers,
-    known: Names,
+    people: Sequence[Collection[str]],
     languages: Sequence[LeavePhrases],
 ) -> tuple[Check, ...]:
-    """The checks to which the answers have nothing. `known` are the people of the cohort, and
-    `languages` have the names of days, months and numbers."""
+    """The checks to which the answers have nothing. `people` are those of the cohort by
+    their names, and `languages` have the names of days, months and numbers."""
     text = "\n".join(answer for _, answer in parts(prompt_set, given)).casefold()
     kept = {
-        CheckRule.NO_PERSON_NAMES: not _names_somebody(prompt_set, given, known),
+        CheckRule.NO_PERSON_NAMES: not _names_somebody(prompt_set, given, people),
         CheckRule.HAS_DATE: bool(DATED.search(text)) or any(_dated(text, one) for one in languages),
         CheckRule.HAS_NUMBER: any(_counts(text, one) for one in languages),
         CheckRule.HAS_QUOTE: bool(QUOTED.search(text)),
@@ -35,8 +34,11 @@ def missed(
     return tuple(check for check in checks if not kept[check.id])
 
 
-def _names_somebody(prompt_set: PromptSet, given: Answers, known: Names) -> bool:
-    return any(names.find(answer, known) for _, answer in parts(prompt_set, given))
+def _names_somebody(
+    prompt_set: PromptSet, given: Answers, people: Sequence[Collection[str]]
+) -> bool:
+    answers = (answer for _, answer in parts(prompt_set, given))
+    return any(names.find(answer, names.known(people, answer)) for answer in answers)
 
 
 def _dated(text: str, words: LeavePhrases) -> bool:

@@ -96,25 +96,37 @@ def fold(text: str) -> str:
     return apart.casefold().translate(_FOLDED)
 
 
-def known(people: Sequence[Collection[str]]) -> Names:
-    """The names to look for; each person is named by all the names and handles they have."""
-    names = Names()
+def known(people: Sequence[Collection[str]], text: str | None = None) -> Names:
+    """The names to look for; each person is named by all the names and handles they have. Of
+    those, if it is told in which text, what may stand there: few of the many who are known do."""
+    names, tried = Names(), None if text is None else frozenset(_tried(text))
     for number, spellings in enumerate(people):
         for spelling in spellings:
-            _learn(names, spelling, number)
+            unspaced, keys = _keys(spelling)
+            for token in unspaced:
+                if text is None or token in text:
+                    names.unspaced.setdefault(token, set()).add(number)
+            for key in keys if tried is None else keys & tried:
+                _learn(names, key, number)
     return names
 
 
-def _learn(names: Names, spelling: str, number: int) -> None:
-    unspaced, keys = _keys(spelling)
-    for token in unspaced:
-        names.unspaced.setdefault(token, set()).add(number)
-    for key in keys:
-        if key in PARTICLES or len(key) < SHORTEST:
-            names.particles.setdefault(key, set()).add(number)
-        else:
-            names.parts.setdefault(key, set()).add(number)
-        names.handles.setdefault(key, set()).add(number)
+def _learn(names: Names, key: str, number: int) -> None:
+    if key in PARTICLES or len(key) < SHORTEST:
+        names.particles.setdefault(key, set()).add(number)
+    else:
+        names.parts.setdefault(key, set()).add(number)
+    names.handles.setdefault(key, set()).add(number)
+
+
+def _tried(text: str) -> Iterator[str]:
+    """All that `_words` may compare with a name, in folded form."""
+    for pieces in _tokens(text):
+        for first, (start, _) in enumerate(pieces):
+            for _, end in pieces[first : first + MOST_APOSTROPHES]:
+                yield fold(text[start:end])
+                for cut in _cuts(text, start, end):
+                    yield fold(text[cut:end])
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
@@ -152,12 +164,17 @@ def find(text: str, names: Names, skip: Collection[tuple[int, int]] = ()) -> lis
     return apart
 
 
-def _words(text: str, names: Names) -> Iterator[_Word]:
+def _tokens(text: str) -> Iterator[list[tuple[int, int]]]:
+    """Where the pieces lie that each word of the text has, of which O’Brien has two."""
     for token in _TOKEN.finditer(text):
-        pieces = [
+        yield [
             (token.start() + piece.start(), token.start() + piece.end())
             for piece in _PIECE.finditer(token.group())
         ]
+
+
+def _words(text: str, names: Names) -> Iterator[_Word]:
+    for pieces in _tokens(text):
         first = 0
         while first < len(pieces):
             taken, word = _longest(text, names, pieces[first : first + MOST_APOSTROPHES])
@@ -186,12 +203,18 @@ def _word(text: str, names: Names, start: int, end: int) -> _Word | None:
         return _Word(start, end, frozenset(names.parts[key]), _is_meant(key, text[start]))
     if key in names.particles:
         return _Word(start, end, frozenset(names.particles[key]), False)
-    for cut in (1, 2):
-        if start + cut >= end or text[start + cut - 1] not in _PREFIXES:
-            break
-        if (rest := fold(text[start + cut : end])) in names.parts:
-            return _Word(start + cut, end, frozenset(names.parts[rest]), True)
+    for cut in _cuts(text, start, end):
+        if (rest := fold(text[cut:end])) in names.parts:
+            return _Word(cut, end, frozenset(names.parts[rest]), True)
     return None
+
+
+def _cuts(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a name may begin in a word that has words of one letter before it."""
+    for cut in (start + 1, start + 2):
+        if cut >= end or text[cut - 1] not in _PREFIXES:
+            return
+        yield cut
 
 
 def _is_meant(key: str, first: str) -> bool:

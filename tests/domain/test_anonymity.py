@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain import names
 from bot.domain.anonymity import NATURE, Identity, pseudonym, scrub
 
 AMARA = Identity(("Amara Okafor", "amara"), "amara.o", "U0AMARA001", "amara@evening.example")
@@ -149,6 +150,22 @@ def test_scrubbing_twice_changes_nothing(text: str) -> None:
     once = scrub(text, AMARA, OTHERS).text
 
     assert scrub(once, AMARA, OTHERS).text == once
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from([planted for planted, _ in PLANTED]),
+            st.text(alphabet="aA @._-’'é\nوداليל田中", max_size=6),
+        ),
+        max_size=8,
+    ).map("".join)
+)
+def test_to_look_for_those_only_who_may_stand_there_finds_the_same(text: str) -> None:
+    people = [(*one.names, one.handle) for one in (AMARA, *OTHERS)]
+
+    assert names.find(text, names.known(people, text)) == names.find(text, names.known(people))
 
 
 @settings(max_examples=80, deadline=None)

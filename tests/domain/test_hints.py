@@ -4,19 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import names
 from bot.domain.hints import missed
 from prompts.content import CheckRule, QuestionKind, said
 from tests.content import CONTENT
 
 PROMPTS = CONTENT.prompt_set("P02")
-KNOWN = names.known([("Amara Okafor", "amara"), ("Will Naidoo", "will")])
+PEOPLE = [("Amara Okafor", "amara"), ("Will Naidoo", "will")]
 LANGUAGES = tuple(CONTENT.leave_phrases.values())
 OPTIONS = [{"name": "Sheet", "cost": "Work."}, {"name": "Service", "cost": "Money."}]
 
 
 def told(text: str, options: list[dict[str, str]] = OPTIONS) -> set[CheckRule]:
-    found = missed(CONTENT.checks, PROMPTS, {"problem": text, "options": options}, KNOWN, LANGUAGES)
+    found = missed(
+        CONTENT.checks, PROMPTS, {"problem": text, "options": options}, PEOPLE, LANGUAGES
+    )
     return {check.id for check in found}
 
 
@@ -56,7 +57,7 @@ def test_one_option_is_hinted_at_and_two_are_not() -> None:
 def test_options_are_not_counted_where_the_set_asks_for_no_list() -> None:
     plain = CONTENT.prompt_set("P09")
 
-    found = missed(CONTENT.checks, plain, {}, KNOWN, LANGUAGES)
+    found = missed(CONTENT.checks, plain, {}, PEOPLE, LANGUAGES)
 
     assert CheckRule.TWO_OPTIONS not in {check.id for check in found}
 
@@ -72,7 +73,7 @@ def test_a_full_example_is_hinted_at_by_none_of_the_checks_of_its_set() -> None:
             given = {longest.id: said(prompt_set.full_example, language)}
             checks = [CONTENT.check(one) for one in prompt_set.checks if one != "two_options"]
 
-            found = missed(checks, prompt_set, given, KNOWN, LANGUAGES)
+            found = missed(checks, prompt_set, given, PEOPLE, LANGUAGES)
 
             assert [(prompt_set.id, language, check.id) for check in found] == []
 

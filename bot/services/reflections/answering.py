@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain import answers, calendar, hints, names
+from bot.domain import answers, calendar, hints
 from bot.domain.answers import LATER, AnswerProblem, Answers
 from bot.domain.calendar import Standing
 from bot.domain.conversations import OVER, Place
@@ -196,7 +196,7 @@ async def _with_hints(work: Work, answered: Answered) -> Answered:
         [work.library.check(name) for name in prompt_set.checks],
         prompt_set,
         answered.reflection.answers,
-        names.known([(*one.names, one.handle) for one in everybody]),
+        [(*one.names, one.handle) for one in everybody],
         tuple(work.library.leave_phrases.values()),
     )
     return replace(answered, hints=await cohorts.read_by(work, seat, found))
