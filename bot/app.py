@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 import handlers
 from bot.clock import Clock
 from bot.config import Settings, Transport
+from bot.delivery import leaving
 from bot.delivery.drawing import LETTERS
 from bot.delivery.runner import Runner, runner
 from bot.delivery.timing import Timing
@@ -65,7 +66,9 @@ async def running(
         await database.start()
         stack.push_async_callback(database.stop)
         await database.migrate()
-        session = await stack.enter_async_context(aiohttp.ClientSession())
+        session = await stack.enter_async_context(
+            aiohttp.ClientSession(trace_configs=[leaving.watched()])
+        )
         token = settings.bot_token.get_secret_value()
         slack = client(token, settings.slack_api_url, session, timing.http)
         deps = Deps(settings, clock, slack, library, database)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.delivery import claims, gates, pictures
 from bot.delivery.claims import REPEATED, Again, Claim, Outcome, Over, Perhaps, Said
+from bot.delivery.leaving import TOO_LATE, leaving
 from bot.delivery.letters import Card, Document, Edit, Letter, Letters, Nothing
 from bot.delivery.timing import Timing
 from bot.deps import Deps
@@ -189,15 +190,18 @@ class _Attempt:
         if isinstance(letter, Document):
             file = await slack.reserve_upload(letter.filename, letter.content)
             if not (await self._note(file) and self._in_time()):
-                return self._again(timedelta(), "the lease ran out")
+                return self._again(timedelta(), TOO_LATE)
             self._posting = True
-            await slack.complete_upload(file, letter.title, channel, letter.comment or None)
+            with leaving(self._in_time):
+                await slack.complete_upload(file, letter.title, channel, letter.comment or None)
             return Said(channel, None)
         blocks = await pictures.shown(slack, letter, self._timing)
         if not self._in_time():
-            return self._again(timedelta(), "the lease ran out")
+            return self._again(timedelta(), TOO_LATE)
         self._posting = True
-        return Said(channel, await slack.post(channel, letter.text, blocks, self._claim.row.key))
+        with leaving(self._in_time):
+            ts = await slack.post(channel, letter.text, blocks, self._claim.row.key)
+        return Said(channel, ts)
 
     async def _note(self, file: str) -> bool:
         async with self._deps.begin(patient=True) as work:
