@@ -33,7 +33,7 @@ from prompts.problems import ContentError, Problem, UnknownContent, errors
 from prompts.roster import read_roster
 from storage import cohorts as cohort_table
 from storage import outbox
-from storage.session import Database, hold
+from storage.session import Database, hold, opened
 
 T = TypeVar("T")
 DEMO_PORT = 8765
@@ -269,19 +269,8 @@ async def _expected(cohort: str) -> dict[str, list[str]]:
 @asynccontextmanager
 async def _reading() -> AsyncIterator[AsyncSession]:
     """The database beside a bot that may be running on it."""
-    database = Database(config.load(os.environ).database)
-    if not database.there():
-        raise Misconfigured("There is no database yet. `plumbline run` makes it at its start.")
-    await database.start()
-    try:
-        if not await database.migrated():
-            raise Misconfigured(
-                "The tables are not those of this version. Run `plumbline migrate`."
-            )
-        async with database.reading() as db:
-            yield db
-    finally:
-        await database.stop()
+    async with opened(config.load(os.environ).database) as database, database.reading() as db:
+        yield db
 
 
 @cohort_cli.command("open")

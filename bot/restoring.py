@@ -13,12 +13,11 @@ from bot import config
 from bot.clock import Clock
 from bot.delivery import timing
 from bot.deps import Deps
-from bot.errors import Misconfigured
 from bot.slack import SlackClient
 from handlers import planning
 from prompts import library
 from storage import outbox
-from storage.session import Database, hold
+from storage.session import hold, opened
 
 
 async def restored(environment: Mapping[str, str], clock: Clock) -> int:
@@ -26,15 +25,7 @@ async def restored(environment: Mapping[str, str], clock: Clock) -> int:
     settings, pace = config.load(environment), timing.read(environment)
     content = library.load(settings.content)
     with hold(settings.database):
-        database = Database(settings.database)
-        if not database.there():
-            raise Misconfigured("There is no database here. Put the backup back first.")
-        await database.start()
-        try:
-            if not await database.migrated():
-                raise Misconfigured(
-                    "The tables are not those of this version. Run `plumbline migrate` first."
-                )
+        async with opened(settings.database) as database:
             async with aiohttp.ClientSession() as session:
                 token = settings.bot_token.get_secret_value()
                 slack = SlackClient(token, settings.slack_api_url, session, pace.http)
@@ -42,5 +33,3 @@ async def restored(environment: Mapping[str, str], clock: Clock) -> int:
                 await planning.plan(deps)
             async with deps.begin() as work:
                 return await outbox.doubt_all(work.db, work.now)
-        finally:
-            await database.stop()

@@ -36,7 +36,7 @@ from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 AT_A_TIME = 250
-"""Rows that are written at a time; the loop works on them for a millisecond. Somebody's
+"""Rows that are written at a time; the loop works on them for a few milliseconds. Somebody's
 submission waits that long at each of its many steps."""
 READ_AT_A_TIME = 100
 Made = TypeVar("Made")

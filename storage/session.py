@@ -26,6 +26,7 @@ from bot.errors import Misconfigured
 from storage import migrations, outbox, sqlite
 
 FINISHING_SECONDS = 5
+NO_DATABASE = "There is no database here. Put a backup back, or let `plumbline run` make one."
 # Any number does that nothing else on the same PostgreSQL server uses for an advisory lock.
 MIGRATING = 7_258_630_511
 
@@ -201,6 +202,24 @@ class Database:
                 yield
             finally:
                 self._writer = None
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Database]:
+    """The database of a bot that has run, which may be running; it is not made, and its tables
+    stay as they are."""
+    database = Database(url)
+    if not database.there():
+        raise Misconfigured(NO_DATABASE)
+    await database.start()
+    try:
+        if not await database.migrated():
+            raise Misconfigured(
+                "The tables are not those of this version. Run `plumbline migrate` first."
+            )
+        yield database
+    finally:
+        await database.stop()
 
 
 @contextmanager

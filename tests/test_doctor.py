@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestServer
 from bot.clock import StoppedClock
 from bot.delivery.queue import Queue
 from bot.doctor import asked_for, examine, scopes, skew, waiting
-from storage.session import Database
+from storage.session import NO_DATABASE, Database
 
 NOW = datetime(2026, 10, 26, 9, tzinfo=UTC)
 ALL = ",".join(sorted(asked_for()))
@@ -76,7 +76,7 @@ async def test_a_database_that_is_not_there_is_named_and_not_made(
     found = await examine(environment(address, tmp_path), StoppedClock(NOW))
 
     ill = [finding.sentence for finding in found if not finding.well]
-    assert ill == ["There is no database yet. `plumbline run` makes it at its start."]
+    assert ill == [NO_DATABASE]
     assert not os.listdir(tmp_path)
 
 

@@ -32,6 +32,8 @@ class _TooLate(Exception):
 @contextmanager
 def leaving(in_time: Callable[[], bool]) -> Iterator[None]:
     """What is sent to Slack in this block leaves in time, or it raises Later and has not left."""
+    if not in_time():
+        raise Later(TOO_LATE, timedelta())
     guard = _Guard(in_time)
     before = _guard.set(guard)
     try:

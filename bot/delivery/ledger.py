@@ -189,17 +189,15 @@ class _Attempt:
             return Said(letter.channel, letter.ts)
         if isinstance(letter, Document):
             file = await slack.reserve_upload(letter.filename, letter.content)
-            if not (await self._note(file) and self._in_time()):
+            if not await self._note(file):
                 return self._again(timedelta(), TOO_LATE)
-            self._posting = True
             with leaving(self._in_time):
+                self._posting = True
                 await slack.complete_upload(file, letter.title, channel, letter.comment or None)
             return Said(channel, None)
         blocks = await pictures.shown(slack, letter, self._timing)
-        if not self._in_time():
-            return self._again(timedelta(), TOO_LATE)
-        self._posting = True
         with leaving(self._in_time):
+            self._posting = True
             ts = await slack.post(channel, letter.text, blocks, self._claim.row.key)
         return Said(channel, ts)
 

@@ -18,7 +18,7 @@ from bot.errors import Doubt, Later, Misconfigured, Never
 from bot.slack import SlackClient
 from prompts import library
 from prompts.problems import ContentError
-from storage.session import Database
+from storage.session import NO_DATABASE, Database
 
 SKEW = timedelta(seconds=5)
 """Slack's Date header is in whole seconds, and an answer takes some time."""
@@ -105,7 +105,7 @@ def skew(told: datetime | None, ours: datetime, of: str = "Slack") -> Finding:
 async def _database(deps: Deps) -> list[Finding]:
     kind = "PostgreSQL" if deps.database.dialect == "postgresql" else "SQLite"
     if not deps.database.there():
-        return [Finding(False, "There is no database yet. `plumbline run` makes it at its start.")]
+        return [Finding(False, NO_DATABASE)]
     await deps.database.start()
     try:
         return await _started(deps, kind)
